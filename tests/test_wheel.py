@@ -133,6 +133,21 @@ def test_the_wheel_has_the_declared_requirements_and_packages(wheel: Path) -> No
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
+def test_the_wheel_states_the_licenses_of_all_that_it_contains(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (folder,) = {name.split("/")[0] for name in archive.namelist() if ".dist-info/" in name}
+        head = Parser().parsestr(archive.read(f"{folder}/METADATA").decode())
+        texts = {name: archive.read(f"{folder}/licenses/{name}").decode() for name in head.get_all("License-File", [])}
+        foreign = [name for name in archive.namelist() if ".min." in name]
+    assert head["License-Expression"] == "MIT AND 0BSD"
+    assert foreign == ["cosanim/local/page/static/htmx.min.js"]
+    beginnings = {name: text.partition("\n")[0] for name, text in texts.items()}
+    assert beginnings == {
+        "LICENSE": "MIT License",
+        "cosanim/local/page/static/htmx.LICENSE.txt": "Zero-Clause BSD",
+    }
+
+
 def test_the_library_works_without_the_development_packages(installed: Path, tmp_path: Path) -> None:
     report = json.loads(run(installed / "python", "-W", "error", "-c", PROGRAM, *ABSENT, folder=tmp_path))
     assert report.pop("absent") == list(ABSENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,10 +21,12 @@ from cosanim.errors import (
     SubmissionUnknown,
     WaitTimeout,
 )
+from cosanim.errors.next_steps import doctor_step
+from cosanim.time_limits import TimeLimit
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 REJECTED: Final = 1
 USAGE: Final = 2
@@ -39,6 +42,12 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM ended the command, as Ctrl-C does."""
 
 
+class CommandTimeout(TimeoutError):
+    """The time limit of the command passed before all requests were answered."""
+
+    next_step: Final = doctor_step("connection")
+
+
 _EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (SchemaError, REJECTED),
     (InvalidRows, REJECTED),
@@ -46,6 +55,7 @@ _EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (JobCancelled, REJECTED),
     (ConfigurationError, USAGE),
     (WaitTimeout, TIMED_OUT),
+    (CommandTimeout, TIMED_OUT),
     (Terminated, TERMINATED),
     (KeyboardInterrupt, INTERRUPTED),
     (SubmissionUnknown, UNKNOWN),
@@ -91,6 +101,31 @@ def worst_code(codes: Iterable[int]) -> int:
     """Return the exit code over many: the worst of 5, 3, 4 and 1, or 0."""
     found = set(codes)
     return next((code for code in _SEVERITY if code in found), 0)
+
+
+@contextmanager
+def command_limit(seconds: float) -> Iterator[TimeLimit]:
+    """Yield the time limit of a command, which calls the functions that send requests by it.
+
+    The command can print at the end of the ``with`` block what it has found out in time.
+
+    Args:
+        seconds: The limit in seconds.
+
+    Raises:
+        CommandTimeout: At the end of the block, also after an error of a function that was given up.
+    """
+    limit = TimeLimit(seconds)
+    try:
+        yield limit
+    except CosanimError:
+        if not limit.is_exceeded:
+            raise
+    if limit.is_exceeded:
+        raise CommandTimeout(
+            f"not all requests were answered within the {seconds:g} s of this command: allow it more with "
+            "--command-timeout SECONDS"
+        )
 
 
 def set_resume_command(error: BaseException, command: str, *, purpose: str = "go on waiting") -> None:

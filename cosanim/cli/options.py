@@ -154,6 +154,14 @@ reply_timeout_option = click.option(
     help=_REPLY_TIMEOUT_HELP,
 )
 """The time-out of a command that does not wait for a job."""
+command_timeout_option = click.option(
+    "--command-timeout",
+    type=Seconds(MAX_REPLY_TIMEOUT),
+    default=120.0,
+    show_default=True,
+    help="Seconds for all requests of the command together; then the exit code is 4.",
+)
+"""The time limit of a command that sends several requests, for ``command_limit``."""
 job_timeout_option = click.option(
     "--job-timeout",
     "--timeout",

@@ -8,7 +8,7 @@ import math
 import sys
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cosanim.cli.tables import Column
     from cosanim.http.exchange import Exchange
     from cosanim.models import BatchDetail, JobDetail
+
+_WIDTH_OF_PIPES: Final = 80
 
 
 def print_json(value: object, *, err: bool = False) -> None:
@@ -151,7 +153,7 @@ def print_rows(
     from cosanim.cli.tables import print_table
 
     rows = [[_cell(value) for value in row(entry)] for entry in entries]
-    print_table(columns, rows, is_full=is_full)
+    print_table(columns, rows, width=output_width(), is_full=is_full)
 
 
 def _cell(value: object) -> str:
@@ -179,6 +181,15 @@ def output_keys(job: JobDetail) -> list[str]:
     """Return the keys of a job's results. The list is empty before the job has results."""
     result = job.operation.media_result if job.operation else None
     return result.output_file.object_name if result and result.output_file else []
+
+
+def output_width() -> int:
+    """Return the columns of the terminal that standard output is, at least one; 80 if it is no terminal."""
+    if not is_terminal(sys.stdout):
+        return _WIDTH_OF_PIPES
+    from rich.console import Console
+
+    return max(Console().width, 1)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

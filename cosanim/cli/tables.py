@@ -65,12 +65,13 @@ def short_time(text: str, now: datetime) -> str:
     return f"{local:%m-%d %H:%M}" if local.year == now.year else f"{local:%Y-%m-%d}"
 
 
-def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, is_full: bool) -> None:
+def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: int, is_full: bool) -> None:
     """Print a table on the terminal.
 
     Args:
         columns: The columns.
         rows: The cells of each row.
+        width: Columns of the terminal.
         is_full: Print times and texts in full, in as many lines as they need.
     """
     from rich.console import Console
@@ -87,10 +88,9 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, is_
             ]
             for row in rows
         ]
-    console = Console()
-    widths = _widths(columns, rows, console.width)
+    widths = _widths(columns, rows, width)
     # On a terminal that is too narrow for the ids, the terminal wraps the lines: rich would cut the ids.
-    console.width = max(console.width, sum(widths) + _GAP * (len(columns) - 1))
+    console = Console(width=max(width, sum(widths) + _GAP * (len(columns) - 1)))
     table = Table(
         *(RichColumn(column.name, width=width, overflow="fold") for column, width in zip(columns, widths, strict=True)),
         box=None,

@@ -12,7 +12,6 @@ access         signature and permissions
 media_service  the binding of the bucket, its queue, and the role
 output         the bucket of the outputs
 probe          the requests that the checks share
-time_limits    a limit of the time of each check
 """
 
 from cosanim.doctor.diagnosis import DEFAULT_TIMEOUT, diagnose

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from cosanim.doctor.checks import failed, first_line, ok, skipped, warning
-from cosanim.doctor.time_limits import call_within
 from cosanim.errors import DecodeError, RateLimitedError, ServerError, ServiceError
 from cosanim.http.endpoints import cos_host, regional_host
 from cosanim.http.retries import RetryPolicy
+from cosanim.http.signature_refusals import is_time_refusal
 from cosanim.signing import BACKDATED
+from cosanim.time_limits import call_within
 
 if TYPE_CHECKING:
     from cosanim.doctor.probe import Answer
@@ -96,34 +97,56 @@ _NETWORK_REMEDY: Final = (
 def check_clock(answer: Answer[Any]) -> Finding:
     """Compare this machine's clock with the Date of a reply.
 
+    A clock that is off is a warning: a request that is refused for its time is signed again with the service's time
+    (``cosanim.http.resigning``). It is a failure if the service has refused the second signature too.
+
     Args:
         answer: The answer to a request.
     """
-    if answer.date is None:
-        return skipped("clock", "the reply has no Date header", "the clocks cannot be compared")
     offset = _offset(answer)
-    if offset == 0:
-        return ok("clock", "agrees with the service's clock", "signatures are valid when they arrive")
-    found = f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'} the service's clock"
-    # A signature begins BACKDATED seconds before it is made, and the shortest ends after the window of a submission.
-    limit = RetryPolicy().window if offset > 0 else BACKDATED
-    if abs(offset) > limit:
+    found = _difference(offset)
+    error = answer.error
+    if isinstance(error, ServiceError) and is_time_refusal(error.status, error.code, error.message):
         return failed(
             "clock",
+            f"{found}; {first_line(error)}",
+            "the service refuses signatures for their time, and to sign with the time of its replies did not help",
+            f"{_SET}; if it is right, look for a proxy that removes or replaces the Date of replies",
+        )
+    if offset is None:
+        return skipped("clock", found, "the clocks cannot be compared")
+    # A signature begins BACKDATED seconds before it is made, and the shortest ends after the window of a submission.
+    limit = RetryPolicy().window if offset > 0 else BACKDATED
+    refused = f"signatures of this clock are refused from {limit:.0f} s on in this direction"
+    if abs(offset) > limit:
+        return warning(
+            "clock",
             found,
-            f"signatures are valid for a short time by the service's clock, and more than {limit:.0f} s in this "
-            "direction make it refuse them; cosanim then signs once more with the service's time, but presigned URLs "
-            "and other programs fail",
-            "set the clock, and keep it right with NTP (chrony, systemd-timesyncd)",
+            f"{refused}; cosanim then signs again with the service's time, so that requests succeed, but a presigned "
+            "URL that is made before the first refusal, an upload that cannot be read twice and other programs fail",
+            _SET,
         )
     if abs(offset) > limit / _HALF:
-        return warning("clock", found, f"from {limit:.0f} s on signatures are refused", "set the clock, as with NTP")
+        return warning("clock", found, refused, _SET)
     return ok("clock", found, "signatures are valid when they arrive")
 
 
-def _offset(answer: Answer[Any]) -> float:
-    """Return by how many seconds the service's clock is ahead of this machine's, at least."""
-    date = answer.date or 0
+_SET: Final = "set the clock, and keep it right with NTP (chrony, systemd-timesyncd)"
+
+
+def _difference(offset: float | None) -> str:
+    if offset is None:
+        return "the reply has no Date header"
+    if offset == 0:
+        return "agrees with the service's clock"
+    return f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'} the service's clock"
+
+
+def _offset(answer: Answer[Any]) -> float | None:
+    """Return by how many seconds the service's clock is ahead of this machine's, at least; None if it is not known."""
+    date = answer.date
+    if date is None:
+        return None
     if date + _ROUNDING < answer.sent:
         return date + _ROUNDING - answer.sent
     return max(0.0, date - answer.received)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple
 
 from cosanim.api.base import Caller, decode_reply
-from cosanim.doctor.time_limits import call_within
 from cosanim.errors import CosanimError, ServiceError, TransportError
 from cosanim.http.endpoints import Endpoint, cos_host, object_path, regional_host
 from cosanim.http.retries import RetryPolicy
@@ -13,6 +12,7 @@ from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from cosanim.operations import Response
 from cosanim.signing import COS_TOKEN_HEADER
+from cosanim.time_limits import call_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable

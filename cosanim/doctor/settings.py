@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cosanim.credentials import Credentials, find_credentials
 from cosanim.credentials.sources import list_sources
 from cosanim.doctor.checks import failed, first_line, ok, warning
-from cosanim.doctor.time_limits import call_within
 from cosanim.errors import ConfigurationError, CosanimError, TransportError
 from cosanim.http.endpoints import (
     BUCKET_VARIABLES,
@@ -21,6 +20,7 @@ from cosanim.http.endpoints import (
 )
 from cosanim.http.sessions.environment_settings import EndpointSettings
 from cosanim.signing import check_sendable
+from cosanim.time_limits import call_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

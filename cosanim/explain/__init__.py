@@ -13,6 +13,7 @@ from cosanim.explain.facts import read_facts
 from cosanim.explain.job_findings import job_finding, template_finding, unknown_job
 from cosanim.explain.object_findings import input_findings, output_findings
 from cosanim.explain.queue_findings import callback_finding, queue_findings
+from cosanim.time_limits import TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,23 +23,27 @@ if TYPE_CHECKING:
     from cosanim.findings import Finding
 
 
-def explain_job(client: AnimationClient, job_id: str) -> Explanation:
+def explain_job(client: AnimationClient, job_id: str, limit: TimeLimit | None = None) -> Explanation:
     """Return the explanation of a job.
 
     Args:
         client: Client of the bucket and region of the job.
         job_id: Id of the job.
+        limit: The limit for the time of all reads. What was not read in time is a skipped finding, unless it is the job
+            itself.
 
     Raises:
         ServiceError: The service returned an error when the job itself was read.
         TransportError: There was no reply.
+        CosanimError: The job itself was not read in time.
     """
-    response = client.describe_jobs([job_id])
+    limit = limit or TimeLimit()
+    response = limit.call(lambda: client.describe_jobs([job_id]))
     detail = next((job for job in response.jobs_detail if job.job_id == job_id), None)
     if detail is None:
         findings: tuple[Finding, ...] = (unknown_job(job_id, client.bucket, client.region),)
     else:
-        findings = tuple(_findings(read_facts(client, detail)))
+        findings = tuple(_findings(read_facts(client, detail, limit)))
     return Explanation(
         job_id=job_id,
         bucket=client.bucket,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.models import AnimationDetail, JobDetail, OperationDetail, QueueDetail, TemplateDetail
     from cosanim.objects.records import ObjectInfo
+    from cosanim.time_limits import TimeLimit
 
 Value = TypeVar("Value")
 
@@ -96,41 +96,44 @@ class Facts:
     callbacks: Sequence[Mapping[str, Any]] | None
 
 
-def read_facts(client: AnimationClient, detail: JobDetail) -> Facts:
+def read_facts(client: AnimationClient, detail: JobDetail, limit: TimeLimit) -> Facts:
     """Read what an explanation of a job needs. Nothing is changed.
 
     Args:
         client: Client of the bucket of the job.
         detail: The job.
+        limit: The limit for the time of all reads.
     """
+
+    def attempt(read: Callable[[], Value]) -> Value | CosanimError:
+        try:
+            return limit.call(read)
+        except CosanimError as error:
+            return error
+
     operation = detail.operation
     template_id = operation.template_id if operation else None
-    template = _attempt(partial(client.describe_template, template_id)) if template_id else None
+    template = attempt(partial(client.describe_template, template_id)) if template_id else None
     source, target = _input_place(client, detail), _output_place(client, operation)
     keys = [] if target is None else _output_keys(detail, target.key, template)
-    outputs = {key: _attempt(partial(_head, client, target._replace(key=key))) for key in keys} if target else {}
+    outputs = {key: attempt(partial(_head, client, target._replace(key=key))) for key in keys} if target else {}
+    overwriter = attempt(partial(_overwriter, client, detail, outputs))
     return Facts(
         detail=detail,
         bucket=client.bucket,
         region=client.region,
         now=client._transport.now(),  # noqa: SLF001 - of the same package
         input_place=source,
-        input=None if source is None else _attempt(partial(_head, client, source)),
+        input=None if source is None else attempt(partial(_head, client, source)),
         template=template,
-        queue=_attempt(partial(_queue_of, client, detail)),
-        line=_attempt(partial(_line_of, client, detail)) if detail.state in WAITING else None,
+        queue=attempt(partial(_queue_of, client, detail)),
+        line=attempt(partial(_line_of, client, detail)) if detail.state in WAITING else None,
         output_place=target,
         outputs=outputs,
-        overwriter=_overwriter(client, detail, outputs),
-        callbacks=_local_callbacks(client, detail),
+        # After an error it is not known which job it was.
+        overwriter=None if isinstance(overwriter, CosanimError) else overwriter,
+        callbacks=_local_callbacks(client, detail, limit),
     )
-
-
-def _attempt(read: Callable[[], Value]) -> Value | CosanimError:
-    try:
-        return read()
-    except CosanimError as error:
-        return error
 
 
 def _head(client: AnimationClient, place: Place) -> ObjectInfo:
@@ -235,9 +238,7 @@ def _overwriter(
         return None
     jobs = client.list_jobs(states="Success", start_creation_time=detail.creation_time, size=_PAGE)
     later = (job for job in islice(jobs, MAX_LISTED) if job.job_id != detail.job_id and keys & {*_written(job)})
-    with suppress(CosanimError):  # then it is not known which job it was
-        return next(later, None)
-    return None
+    return next(later, None)
 
 
 def _written(job: JobDetail) -> list[str]:
@@ -245,13 +246,14 @@ def _written(job: JobDetail) -> list[str]:
     return result.output_file.object_name if result and result.output_file else []
 
 
-def _local_callbacks(client: AnimationClient, detail: JobDetail) -> list[Mapping[str, Any]] | None:
+def _local_callbacks(client: AnimationClient, detail: JobDetail, limit: TimeLimit) -> list[Mapping[str, Any]] | None:
     """Return what ``GET /local/callbacks`` of a local service says of the job; None if the service is not one."""
     endpoint = client._endpoint  # noqa: SLF001 - of the same package
     if not endpoint.is_loopback:
         return None
     try:
-        reply = client._transport.send("GET", endpoint, "/local/callbacks")  # noqa: SLF001 - of the same package
+        send = partial(client._transport.send, "GET", endpoint, "/local/callbacks")  # noqa: SLF001 - of the same package
+        reply = limit.call(send)
         records = json.loads(reply.body)
     except (CosanimError, ValueError, RecursionError):
         return None

@@ -1,6 +1,9 @@
-"""How findings are printed: the same for all commands, in 80 columns, with commands that can be copied."""
+"""How findings are printed: the same for all commands, as wide as the terminal, with commands that can be copied."""
+
+import sys
 
 import pytest
+from rich.cells import cell_len
 
 from cosanim import Finding
 from cosanim.cli.findings import print_finding
@@ -38,6 +41,36 @@ def test_a_command_is_never_broken(capsys, field, before):
     lines = capsys.readouterr().out.splitlines()
     assert sum(COMMAND in line for line in lines) == 1
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("columns", [0, 1, 10, 40, 79, 80, 200])
+def test_a_terminal_is_filled_and_not_exceeded(capsys, monkeypatch, columns):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    words = ["word"] * 100
+    print_finding(finding(found=" ".join(words)))
+    lines = capsys.readouterr().out.splitlines()
+    assert " ".join(lines).split() == ["warning", "queue:", *words]
+    narrowest = len("warning  queue:")  # no word is broken
+    assert columns - len(" word") < max(map(len, lines)) <= max(columns, narrowest)
+
+
+def test_a_pipe_has_80_columns_whatever_the_terminal_has(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    print_finding(finding(found="word " * 100))
+    assert max(map(len, capsys.readouterr().out.splitlines())) in range(76, 81)
+
+
+def test_a_wide_character_takes_two_columns(capsys):
+    print_finding(finding(found="\u89c6\u9891 " * 100))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) in range(76, 81)
+
+
+def test_spaces_within_a_key_are_kept(capsys):
+    print_finding(finding(found="in/a  b.mp4"))
+    assert capsys.readouterr().out == "warning  queue: in/a  b.mp4\n"
 
 
 def test_texts_of_a_service_stay_in_their_line(capsys):

@@ -7,9 +7,9 @@ import pytest
 from cosanim import ConfigurationError, Credentials, Finding
 from cosanim.credentials import CredentialsChain
 from cosanim.doctor import diagnose
-from cosanim.doctor.time_limits import call_within
 from cosanim.errors import CredentialsError
 from cosanim.local import LocalService
+from cosanim.time_limits import call_within
 
 
 @pytest.fixture(scope="module")

@@ -201,6 +201,11 @@ class Draft:
         """Return the violations that are shown beside a field."""
         return [each for each in self.violations if each.path == field.path]
 
+    @property
+    def first_wrong_field(self) -> str | None:
+        """Name of the first field with an error; None if no error belongs to a field."""
+        return next((field.name for field in FIELDS if errors_of(self.violations_of(field))), None)
+
     def uses(self, group: Group) -> bool:
         """Return whether a group has a value or a violation, so that it must be seen."""
         return any(self.values[field.name] or self.violations_of(field) for field in group.fields)

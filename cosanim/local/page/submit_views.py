@@ -93,5 +93,6 @@ class SubmitViews:
             draft=draft,
             is_checked=is_checked,
             error=error,
+            focused=draft.first_wrong_field if is_checked else None,
             suggestions=[entry.key for entry in page.entries if not isinstance(entry, str)],
         )

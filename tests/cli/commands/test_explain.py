@@ -92,3 +92,24 @@ def test_what_a_service_says_cannot_take_over_a_terminal(shell):
         ran = shell.point_at(server.url)("explain", "j1")
     assert ran.code == 0
     assert ran.out.replace("\n", "").isprintable()
+
+
+def test_a_server_that_drips_bytes_is_given_up_and_what_is_known_is_said(shell, drips):
+    page = (
+        "<Response><JobsDetail><JobId>j1</JobId><State>Failed</State><Code>ResourceNotFound</Code><QueueId>p1</QueueId>"
+        "<Input><Object>a.mp4</Object></Input></JobsDetail></Response>"
+    )
+    server = drips(jobs=page.encode())
+    ran = shell.point_at(server.url)("explain", "j1", "--command-timeout", "1")
+    assert ran.code == 4
+    assert "failed   job: failed with ResourceNotFound" in ran.out
+    assert "no answer within the time limit of 1 s" in " ".join(ran.out.split())
+    assert "request id for support: r1" in ran.out
+    assert ran.err.startswith("error: not all requests were answered within the 1 s of this command")
+    assert "--command-timeout" in ran.err
+
+
+def test_a_job_that_is_not_read_in_time_is_an_error(shell, drips):
+    ran = shell.point_at(drips().url)("explain", "j1", "--command-timeout", "0.2", "--json")
+    assert (ran.code, ran.out, ran.error["error"]) == (4, "", "CommandTimeout")
+    assert ran.error["next_step"] == "cosanim doctor (check: connection)"

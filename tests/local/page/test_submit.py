@@ -58,6 +58,50 @@ def test_violations_are_shown_beside_their_fields_and_nothing_is_submitted(servi
     assert listed(service).jobs_detail == []
 
 
+FOCUSED = "//*[@autofocus]"
+SHOWN_ALERT = "//*[@role='alert' and not(@hidden)]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "focused"),
+    [
+        ({"input_key": "", "width": "5000"}, "input_key"),
+        ({"input_key": "in/video.mp4", "height": "1", "width": "5000"}, "width"),
+        ({"input_key": "in/video.mp4", "quality": "0", "format": "webp"}, "quality"),
+        ({"input_key": "in/video.mp4", "format": "mp4"}, "format"),
+        ({"input_key": "in/video.mp4", "job_level": "7"}, "job_level"),
+    ],
+)
+@pytest.mark.parametrize("action", ["submit", "check"])
+def test_the_focus_goes_to_the_first_field_that_is_wrong(fields, focused, action, service):
+    answer = post(service, ACTION, filled(service, action=action, **fields))
+    assert [each.get("id") for each in answer.find(FOCUSED)] == [focused]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"template_id": "t0"}, {"template_id": "t1", "width": "200"}],
+    ids=["refused by the service", "wrong together"],
+)
+def test_the_focus_goes_to_the_alert_if_no_field_is_wrong(fields, service):
+    answer = post(service, ACTION, filled(service, input_key="in/video.mp4", **fields))
+    assert answer.status in {400, 422}
+    assert answer.find(FOCUSED) == answer.find(SHOWN_ALERT)
+    assert answer.find(FOCUSED)[0].get("tabindex") == "-1"
+
+
+def test_without_an_error_the_focus_is_not_moved(service):
+    assert get(service, ACTION).find(FOCUSED) == []
+    # Only a warning, for a job without a duration.
+    assert post(service, ACTION, filled(service, input_key="in/video.mp4", action="check")).find(FOCUSED) == []
+
+
+def test_the_focus_goes_to_the_message_of_a_form_that_is_refused_as_a_whole(service):
+    answer = post(service, f"{PREFIX}/upload", {"key": "a.mp4"})
+    assert answer.status == 400
+    assert answer.find(FOCUSED) == answer.find(SHOWN_ALERT) != []
+
+
 def test_check_shows_warnings_and_submits_nothing(service):
     answer = post(service, ACTION, filled(service, input_key="in/video.mp4", action="check"))
     assert answer.status == 200
