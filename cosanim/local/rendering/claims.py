@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
 
+#: FFmpeg gives the unit of time as the rate of DV and of a variable rate, which is 1000 per second or more.
+HIGHEST_RATE: Final = 500
+
+
 def average_rate(track: VideoStream) -> Fraction | None:
     """Return the average number of frames per second, or None if unknown.
 
-    It cannot be above the base rate, which all times are multiples of; for DV it is.
+    It is at most the base rate, which all times are multiples of, unless that is less than half of it: FFmpeg computes
+    the base rate from the stamps of a few pictures, which some containers store for few of them only.
     """
-    rates = [track.average_rate or track.guessed_rate, track.base_rate]
-    return min((rate for rate in rates if rate), default=None)
+    base = _plausible(track.base_rate)
+    average = _plausible(track.average_rate) or _plausible(track.guessed_rate) or base
+    return base if average and base and average / 2 <= base < average else average
+
+
+def _plausible(rate: Fraction | None) -> Fraction | None:
+    return rate if rate and rate <= HIGHEST_RATE else None
 
 
 def claimed_length(container: InputContainer, track: VideoStream) -> Fraction | None:

@@ -19,7 +19,7 @@ from cosanim.local.rendering.claims import average_rate, claimed_length
 from cosanim.local.rendering.cropping import crop_filter
 from cosanim.local.rendering.cut_off import is_cut_off
 from cosanim.local.rendering.frame_filter import FrameFilter
-from cosanim.local.rendering.packet_decoder import PacketDecoder, Selection, WrongFlagError
+from cosanim.local.rendering.packet_decoder import NotAloneError, PacketDecoder, Selection
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.sampling import TOLERANCE
 from cosanim.local.rendering.timeline import Timeline
@@ -155,11 +155,11 @@ class Video:
                 yield time, frame
             if self._has_flags:
                 return
-        except WrongFlagError:
+        except NotAloneError:
             pass
         self._selection = Selection.KEY_FRAMES
         self._rewind()
-        for time, frame in self._decode(start, stop, 0):
+        for time, frame in self._frames(start, stop):
             if last is None or time > last:
                 yield time, frame
 
@@ -171,7 +171,7 @@ class Video:
                 return
             if self._clock_may_jump:
                 skipped = self._packets_before(start)
-            else:
+            elif not self._timeline.origin_is_guessed:
                 decoded = self._decode_from_key_frame(start, stop)
                 if decoded is not None:
                     yield from decoded
@@ -254,7 +254,7 @@ class Video:
         """Open the file again, since not every container can seek to its beginning."""
         self.close()
         self._open()
-        self._timeline.restart()
+        self._timeline.rewind()
 
     def _packets_before(self, start: Fraction) -> int:
         """Return how many packets precede the last key frame before ``start``, found by reading without decoding.
@@ -320,10 +320,10 @@ class Video:
     def _timed(self, frames: Iterable[VideoFrame], start: Fraction) -> Iterator[tuple[Fraction, VideoFrame]]:
         for frame in frames:
             self._check_picture(frame.width, frame.height)
-            if frame.is_corrupt and not self._is_decodable:
+            if not self._is_decodable and (frame.is_corrupt or self._decoder.is_made_up(frame)):
                 continue
             time = self._timeline.time_of(frame)
-            if time is None:
+            if time is None or (self._selection is Selection.KEY_FRAMES and not frame.key_frame):
                 continue
             if frame.is_corrupt and time >= start:
                 raise self._damage_error(time)
