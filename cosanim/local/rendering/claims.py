@@ -31,12 +31,15 @@ def _plausible(rate: Fraction | None) -> Fraction | None:
 
 def claimed_length(container: InputContainer, track: VideoStream) -> Fraction | None:
     """Return the length in seconds that a file claims for its video track, else for its longest track; None if none."""
-    if track.duration and track.time_base:
-        return track.duration * track.time_base
-    tag_duration = _parse_duration_tag(track.metadata.get("DURATION", ""))
-    if tag_duration is not None:
-        return tag_duration
-    return Fraction(container.duration, 1_000_000) if container.duration else None
+    whole = [Fraction(container.duration, 1_000_000)] if container.duration else []
+    return next(iter([*claimed_track_lengths(track), *whole]), None)
+
+
+def claimed_track_lengths(track: VideoStream) -> list[Fraction]:
+    """Return the lengths in seconds that a file claims for a track itself: in its header and in a tag."""
+    header = track.duration * track.time_base if track.duration and track.time_base else None
+    tag = _parse_duration_tag(track.metadata.get("DURATION", ""))
+    return [length for length in (header, tag) if length is not None]
 
 
 def _parse_duration_tag(text: str) -> Fraction | None:

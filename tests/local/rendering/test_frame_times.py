@@ -165,6 +165,18 @@ class TestDiscontinuities:
         )
         assert pictures_of(source) == (numbered(range(50)), 2.0)
 
+    def test_headers_inside_of_joined_ogg_files_are_no_pictures(self, tmp_path):
+        parts = [
+            make_video(
+                tmp_path / name, seconds=1, codec="libvpx", start_time=start, base=Fraction(1, RATE), container="ogg"
+            )
+            for name, start in (("first.ogv", 0), ("second.ogv", 1))
+        ]
+        source = tmp_path / "joined.ogv"
+        source.write_bytes(b"".join(part.read_bytes() for part in parts))
+        found, end = pictures_of(source)
+        assert ([time for time, _ in found], end) == ([index / RATE for index in range(50)], 2.0)
+
     def test_a_long_still_part_is_no_discontinuity(self, tmp_path):
         source = make_video(tmp_path / "slides.mkv", times=[Fraction(0), Fraction(30), Fraction(60)], b_frames=0)
         assert [time for time, _ in pictures_of(source)[0]] == [0, 30, 60]
@@ -230,6 +242,15 @@ class TestAgainstFfmpeg:
 
     def test_pictures_and_times_are_those_of_ffmpeg(self, copied):
         assert own_hashes(copied) == ffmpeg_hashes(copied)
+
+    @pytest.mark.parametrize("threads", [1, 2])
+    def test_theora_files_that_were_joined_are_one_video(self, tmp_path, threads):
+        part, source = tmp_path / "part.ogv", tmp_path / "joined.ogv"
+        run_ffmpeg(*("-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=1"), "-c:v", "libtheora", str(part))
+        source.write_bytes(part.read_bytes() * 2)
+        with Video(source, threads=threads) as video:
+            frames = video.frames(start=Fraction(0), stop=None, keyframes_only=False)
+            assert [time for time, _ in frames] == [Fraction(index, RATE) for index in range(50)]
 
     def test_a_theora_packet_without_data_shows_the_same_picture_again(self, tmp_path):
         source = tmp_path / "repeats.ogv"
