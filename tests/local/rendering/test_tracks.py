@@ -75,7 +75,7 @@ def test_a_cover_that_is_not_marked_as_one_is_not_rendered_beside_a_video(tmp_pa
 
 
 def test_a_track_without_pictures_is_not_rendered(tmp_path):
-    whole = make_tracks(tmp_path / "whole.mkv", [(MAIN, NONE)])
+    whole = make_tracks(tmp_path / "whole.mp4", [(MAIN, NONE)])
     source = tmp_path / "empty.mkv"
     with av.open(str(whole)) as given, av.open(str(source), "w") as output:
         empty = output.add_stream("mpeg4", rate=10)
