@@ -135,14 +135,18 @@ def remux(
     container: str | None = None,
     options: dict[str, str] | None = None,
     metadata: dict[str, str] | None = None,
+    later: float = 0.0,
 ) -> Path:
-    """Copy the video track into another container."""
+    """Copy the video track into another container, ``later`` seconds later on its clock."""
     with av.open(str(source)) as given, av.open(str(target), "w", format=container, options=options or {}) as output:
         output.metadata.update(metadata or {})
         track = given.streams.video[0]
         copy = output.add_stream_from_template(track)
+        shift = round(Fraction(str(later)) / track.time_base)
         for packet in given.demux(track):
             if packet.dts is not None:
+                packet.pts += shift
+                packet.dts += shift
                 packet.stream = copy
                 output.mux(packet)
     return target

@@ -19,7 +19,8 @@ from cosanim.local.rendering.claims import average_rate, claimed_length
 from cosanim.local.rendering.cropping import crop_filter
 from cosanim.local.rendering.cut_off import is_cut_off
 from cosanim.local.rendering.frame_filter import FrameFilter
-from cosanim.local.rendering.packet_decoder import PacketDecoder, Selection, WrongFlagError
+from cosanim.local.rendering.ogg_headers import header_check
+from cosanim.local.rendering.packet_decoder import NotAloneError, PacketDecoder, Selection
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.sampling import TOLERANCE
 from cosanim.local.rendering.timeline import Timeline
@@ -155,11 +156,11 @@ class Video:
                 yield time, frame
             if self._has_flags:
                 return
-        except WrongFlagError:
+        except NotAloneError:
             pass
         self._selection = Selection.KEY_FRAMES
         self._rewind()
-        for time, frame in self._decode(start, stop, 0):
+        for time, frame in self._frames(start, stop):
             if last is None or time > last:
                 yield time, frame
 
@@ -171,7 +172,7 @@ class Video:
                 return
             if self._clock_may_jump:
                 skipped = self._packets_before(start)
-            else:
+            elif not self._timeline.origin_is_guessed:
                 decoded = self._decode_from_key_frame(start, stop)
                 if decoded is not None:
                     yield from decoded
@@ -249,12 +250,18 @@ class Video:
         # PyAV sets this flag. It makes up presentation stamps for containers that store none, in the order of decoding.
         self._container.flags &= ~cast("int", Flags.gen_pts.value)
         self._decoder = PacketDecoder(self._stream, self._selection)
+        self._is_header = header_check(self._container, self._stream)
 
     def _rewind(self) -> None:
         """Open the file again, since not every container can seek to its beginning."""
         self.close()
         self._open()
-        self._timeline.restart()
+        self._timeline.rewind()
+
+    def _packets(self) -> Iterator[Packet[VideoStream]]:
+        """Yield the packets of the track, at its end one without data. Repeated headers are left out."""
+        packets = self._container.demux(self._stream)
+        return packets if self._is_header is None else itertools.filterfalse(self._is_header, packets)
 
     def _packets_before(self, start: Fraction) -> int:
         """Return how many packets precede the last key frame before ``start``, found by reading without decoding.
@@ -263,7 +270,7 @@ class Video:
         """
         self._rewind()
         before = 0
-        for index, packet in enumerate(self._container.demux(self._stream)):
+        for index, packet in enumerate(self._packets()):
             self._timeline.correct(packet)
             time = self._timeline.time_of_packet(packet)
             if time is not None and time > start:
@@ -286,7 +293,7 @@ class Video:
     def _decode(self, start: Fraction, stop: Fraction | None, skipped: int) -> Iterator[tuple[Fraction, VideoFrame]]:
         """Yield the frames of all packets but the first ``skipped`` ones."""
         try:
-            for index, packet in enumerate(self._container.demux(self._stream)):
+            for index, packet in enumerate(self._packets()):
                 self._timeline.correct(packet)
                 if index == 0 and not self.has_pictures:
                     self._begins_inside_group = not packet.is_keyframe
@@ -320,10 +327,10 @@ class Video:
     def _timed(self, frames: Iterable[VideoFrame], start: Fraction) -> Iterator[tuple[Fraction, VideoFrame]]:
         for frame in frames:
             self._check_picture(frame.width, frame.height)
-            if frame.is_corrupt and not self._is_decodable:
+            if not self._is_decodable and (frame.is_corrupt or self._decoder.is_made_up(frame)):
                 continue
             time = self._timeline.time_of(frame)
-            if time is None:
+            if time is None or (self._selection is Selection.KEY_FRAMES and not frame.key_frame):
                 continue
             if frame.is_corrupt and time >= start:
                 raise self._damage_error(time)

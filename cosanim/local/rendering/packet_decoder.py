@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 import av
 from av.codec import CodecContext
 from av.codec.codec import UnknownCodecError
+from av.video.frame import PictureType
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 #: Decoders of libvpx by the name of the codec. Those of FFmpeg itself, which are its default, ignore transparency.
 _ALPHA_DECODERS: Final = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
+_INVENTING_CODECS: Final = frozenset(
+    {
+        *("mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v1", "msmpeg4v2", "msmpeg4v3", "wmv1", "wmv2", "wmv3", "vc1"),
+        *("flv1", "h261", "h263", "rv10", "rv20", "rv30", "rv40"),
+    }
+)
+"""Codecs whose decoders make up a grey picture for one that is missing. The others return nothing, or say so."""
+
 
 class Selection(Enum):
     """Which frames are decoded."""
@@ -26,16 +35,16 @@ class Selection(Enum):
     ALL = auto()
     #: The key frames by the flags of their packets. The others are not decoded.
     FLAGGED_PACKETS = auto()
-    #: The key frames, for a file whose packets have wrong flags. All frames are decoded.
+    #: The key frames by their own flags, for a file whose packets do not tell enough. All frames are decoded.
     KEY_FRAMES = auto()
 
 
-class WrongFlagError(Exception):
-    """A packet that is flagged as a key frame does not contain one."""
+class NotAloneError(Exception):
+    """A packet that is flagged as a key frame has none, or only the packets around it tell when that is shown."""
 
 
 class PacketDecoder:
-    """Decodes the packets of one video track, with transparency, to all frames or to key frames."""
+    """Decodes the packets of one video track, with transparency, to all frames or those of flagged packets."""
 
     def __init__(self, track: VideoStream, selection: Selection) -> None:
         """Create the decoder.
@@ -46,6 +55,7 @@ class PacketDecoder:
         """
         self._selection = selection
         self._alpha_decoder = _alpha_decoder(track)
+        self._invents = track.codec_context.codec.canonical_name in _INVENTING_CODECS
         self._decoder = self._alpha_decoder or track.codec_context
 
     @property
@@ -58,12 +68,15 @@ class PacketDecoder:
 
         Raises:
             av.FFmpegError: The packet cannot be decoded.
-            WrongFlagError: For ``FLAGGED_PACKETS``: The packet has a flag, but no key frame.
+            NotAloneError: For ``FLAGGED_PACKETS``: The key frame needs the other packets.
         """
         if self._selection is Selection.FLAGGED_PACKETS:
             return self._decode_alone(packet) if packet is not None and packet.is_keyframe else []
-        frames = self._decoder.decode(packet)
-        return frames if self._selection is Selection.ALL else [frame for frame in frames if frame.key_frame]
+        return self._decoder.decode(packet)
+
+    def is_made_up(self, frame: VideoFrame) -> bool:
+        """Return whether a frame that no key frame precedes is predicted from pictures that the decoder made up."""
+        return self._invents and not frame.key_frame
 
     def restart(self) -> None:
         """Forget all packets, to continue at another position in the file."""
@@ -75,18 +88,25 @@ class PacketDecoder:
         The option of FFmpeg's decoders to skip other frames is not used: that of VP9 ignores it, and that of H.264
         loses key frames of open groups.
         """
+        if packet.pts is None and self._decoder.has_b_frames:
+            raise NotAloneError  # its decoding stamp is not that of showing
         try:
             frames = [*self._decoder.decode(packet), *self._decoder.decode(None)]
         except av.InvalidDataError as error:
-            raise WrongFlagError from error
+            raise NotAloneError from error
         finally:
             self._decoder.flush_buffers()
-        key_frames = [frame for frame in frames if frame.key_frame or not self.tells_key_frames]
+        key_frames = [frame for frame in frames if frame.key_frame or not self.tells_key_frames or _has_no_type(frame)]
         if not key_frames:
-            raise WrongFlagError
+            raise NotAloneError
         for frame in key_frames:
             frame.pts, frame.dts = packet.pts, packet.dts
         return key_frames
+
+
+def _has_no_type(frame: VideoFrame) -> bool:
+    """Return whether the decoder tells nothing about a frame, as several of those of screen recordings do."""
+    return frame.pict_type == PictureType.NONE
 
 
 def _alpha_decoder(track: VideoStream) -> VideoCodecContext | None:

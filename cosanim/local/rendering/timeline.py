@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CLOCK_BACK = Fraction(1, 10)
 #: A clock that goes ahead by more than this many seconds has jumped, if the container allows that.
 CLOCK_AHEAD = Fraction(10)
+#: In any container, a clock that goes ahead by more than this many seconds, 30 hours, has jumped.
+CLOCK_ERROR = Fraction(30 * 3600)
 #: Frames per second that are assumed for a video that declares no rate.
 FALLBACK_RATE = Fraction(25)
 
@@ -32,6 +34,7 @@ class Timeline:
 
     Attributes:
         dropped: Number of frames without a time of their own, since their stamps did not grow.
+        origin_is_guessed: Whether no picture so far has a stamp. The first one that has tells the origin.
     """
 
     def __init__(self, time_base: Fraction, rate: Fraction | None, *, clock_may_jump: bool) -> None:
@@ -45,13 +48,15 @@ class Timeline:
         """
         self._base = time_base
         self.dropped = 0
+        self.origin_is_guessed = False
         self._step = 1 / (rate or FALLBACK_RATE)
         self._clock_may_jump = clock_may_jump
         self._origin: Fraction | None = None
+        self._last_stamp: int | None = None
         self._packet_end: Fraction | None = None
         self._frame_end: Fraction | None = None
         self._guess = _StampGuess()
-        self.restart()
+        self.rewind()
 
     @property
     def origin(self) -> Fraction | None:
@@ -66,6 +71,14 @@ class Timeline:
 
     def restart(self) -> None:
         """Continue at another position in the file. The origin is kept."""
+        self.rewind()
+        self._was_moved = True
+        self._dts_is_sure = False
+
+    def rewind(self) -> None:
+        """Continue at the beginning of the file. The origin is kept."""
+        self._was_moved = False
+        self._dts_is_sure = True
         self._shift = Fraction(0)
         self._last_dts: Fraction | None = None
         self._next_dts: Fraction | None = None
@@ -80,14 +93,19 @@ class Timeline:
             dts = self._continue_clock(packet.dts * self._base)
             if not packet.duration and self._last_dts is not None:
                 duration = max(dts - self._last_dts, Fraction(0))
-            self._last_dts, self._next_dts = dts, dts + duration
+            # FFmpeg makes up the first one after a seek, if the container stores none. It may be later than the next.
+            if self._dts_is_sure:
+                self._last_dts, self._next_dts = dts, dts + duration
+            self._dts_is_sure = True
             packet.dts = round(dts / self._base)
         if packet.pts is not None:
             packet.pts += round(self._shift / self._base)
         stamp = packet.dts if packet.pts is None else packet.pts
-        if stamp is not None and not packet.is_discard:
-            end = stamp * self._base + duration
-            self._packet_end = end if self._packet_end is None else max(self._packet_end, end)
+        if stamp is not None and not packet.is_discard and (self._last_stamp is None or stamp >= self._last_stamp):
+            self._last_stamp = stamp
+            self._packet_end = (
+                (stamp + packet.duration) * self._base if packet.duration else stamp * self._base + self._step
+            )
 
     def time_of_packet(self, packet: Packet[VideoStream]) -> Fraction | None:
         """Return when a corrected packet is shown, in seconds; None without a stamp or before the first picture."""
@@ -97,13 +115,20 @@ class Timeline:
     def time_of(self, frame: VideoFrame) -> Fraction | None:
         """Return the time of the next decoded frame in seconds; None if it has none of its own and is dropped."""
         stamp = self._guess(frame.pts, frame.dts)
-        previous = self._previous
         if stamp is not None:
             time = stamp * self._base
+        elif self._previous is not None:
+            time = self._previous + self._duration
+        elif self._was_moved:
+            return None  # nothing tells the time here
         else:
-            time = (self._origin or Fraction(0)) if previous is None else previous + self._duration
+            time = self._origin or Fraction(0)
         if self._origin is None:
             self._origin = time
+            self.origin_is_guessed = stamp is None
+        elif self.origin_is_guessed and stamp is not None:
+            self._move_origin(time)
+        previous = self._previous
         if previous is not None and time <= previous:
             self.dropped += 1
             return None
@@ -112,12 +137,20 @@ class Timeline:
         self._frame_end = time + self._duration
         return time - self._origin
 
+    def _move_origin(self, time: Fraction) -> None:
+        """Move the origin, so that the first picture that has a stamp follows the ones before without a gap."""
+        self.origin_is_guessed = False
+        if self._origin is not None and self._previous is not None:
+            moved = time - self._duration - self._previous
+            self._origin += moved
+            self._previous += moved
+
     def _continue_clock(self, dts: Fraction) -> Fraction:
         """Return the next decoding time, after a change of the shift if the clock is discontinuous there."""
         dts += self._shift
         if self._last_dts is None or self._next_dts is None:
             return dts
-        has_jumped = self._clock_may_jump and dts - self._next_dts > CLOCK_AHEAD
+        has_jumped = dts - self._next_dts > (CLOCK_AHEAD if self._clock_may_jump else CLOCK_ERROR)
         if not has_jumped and self._last_dts - dts <= CLOCK_BACK:
             return dts
         self._shift += self._next_dts - dts

@@ -43,6 +43,7 @@ COPIES = {
     "open groups": ("clip.mp4", "libx264", {"x264-params": "open-gop=1:scenecut=0:bframes=3:b-adapt=0"}),
     "open groups in avi": ("clip.avi", "libx264", {"x264-params": "open-gop=1:scenecut=0:bframes=3:b-adapt=0"}),
     "mpeg4 in avi": ("clip.avi", "mpeg4", {"bf": "2"}),
+    "mpeg4 in matroska": ("clip.mkv", "mpeg4", {"bf": "4"}),
     "transparent": ("clip.webm", "libvpx-vp9", {"auto-alt-ref": "0", "deadline": "realtime", "cpu-used": "8"}),
 }
 
