@@ -42,6 +42,16 @@ def _replace_reader(kind: str, read: Callable[[str], object]) -> Change:
     return lambda old: {**old, kind: read}
 
 
+def _without_short_tag(tags: Any) -> Any:
+    tags.empty = tags.start + tags.end
+    return tags
+
+
+def _with_exchanged_tags(tags: Any) -> Any:
+    tags.start, tags.end = tags.end, tags.start
+    return tags
+
+
 _MATCHES_NOTHING: Final = re.compile("(?!)")
 
 # Module of cosanim.xml to its mutants: description, name of the replaced object, and change.
@@ -108,8 +118,8 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("no rules of simple types", "ElementPlan.problems", replace_by(return_always(())(None))),
         ("other spellings not known", "Plan.element_by_spelling", return_always(None)),
         ("other spellings beside the name itself", "Plan.element_by_spelling", replace_by(lambda plan, child, _: plan._by_spelling.get(child.tag))),
-        ("no short tags", "_tags", change_result(lambda tags: tags._replace(empty=tags.start + tags.end))),
-        ("tags of an object exchanged", "_tags", change_result(lambda tags: tags._replace(start=tags.end, end=tags.start))),
+        ("no short tags", "Tags", change_result(_without_short_tag)),
+        ("tags of an object exchanged", "Tags", change_result(_with_exchanged_tags)),
         ("fields turned round", "_getter", change_first_argument(lambda fields: fields[::-1])),
         ("blank for every type", "SimplePlan.takes_blank", replace_by(True)),
         ("blank for no type", "SimplePlan.takes_blank", replace_by(False)),
