@@ -44,6 +44,7 @@ from cosanim.local.rendering.sampling import (
     TOLERANCE,
     Span,
     TickSpan,
+    limit_rate,
     resample,
     round_to_ticks,
     set_frame_rate,
@@ -242,7 +243,9 @@ def _pictures(
     converter: PictureConverter | None = None
     for index, tick in enumerate(ticks):
         if converter is None:
-            converter = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
+            converter = PictureConverter(
+                tick.frame, video.sample_aspect, plan.width, plan.height, orientation=video.orientation
+            )
             check_size(converter, plan.format)
         if index < skipped:
             converter.skip(tick.frame)
@@ -272,7 +275,7 @@ def _spans(video: Video, plan: RenderPlan, meter: ProgressMeter) -> Iterator[Spa
         return resample(spans, min(plan.fps, highest_fps))
     rate = plan.fps or video.rate
     if rate is not None and rate > highest_fps:
-        spans = resample(spans, highest_fps)
+        spans = limit_rate(spans, highest_fps)
     return spans
 
 

@@ -21,7 +21,11 @@ ENCODERS = {
     "vp9": ("libvpx-vp9", {"g": "10", "deadline": "realtime", "cpu-used": "8"}),
     "mpeg2": ("mpeg2video", {"g": "10", "bf": "2", "sc_threshold": "1000000000", "flags": "+cgop"}),
     "wmv": ("wmv2", {"g": "10"}),  # FFmpeg cannot correct its flags
+    # Their decoders never say that a frame is a key frame.
+    "animation": ("qtrle", {"g": "10"}),
+    "screen": ("flashsv", {"g": "10"}),
 }
+PIXEL_FORMATS = {"qtrle": "rgb24", "flashsv": "bgr24"}
 
 
 def encode(path, encoder, seconds=4):
@@ -29,7 +33,7 @@ def encode(path, encoder, seconds=4):
     with av.open(str(path), "w") as output:
         rate = 25 if codec == "mpeg2video" else RATE  # MPEG-2 allows few rates
         stream = output.add_stream(codec, rate=rate, options=options)
-        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = 160, 90, PIXEL_FORMATS.get(codec, "yuv420p")
         for index in range(seconds * RATE):
             frame = av.VideoFrame.from_image(picture(160, 90, seconds=index / RATE))
             frame.pts, frame.time_base = index, Fraction(1, rate)
@@ -73,6 +77,14 @@ def test_each_key_frame_is_the_right_picture(tmp_path, encoder):
     assert read_animation(tmp_path / "output").delays == [1000] * 4
     shown = [block_position(frame_of(tmp_path / "output", index)) * 4 for index in range(4)]
     assert shown == pytest.approx([0, 1, 2, 3], abs=0.05)
+
+
+@pytest.mark.parametrize(("encoder", "container"), [("animation", "mov"), ("screen", "flv")])
+@pytest.mark.parametrize("start", [0, Fraction(5, 2)])
+def test_the_packets_tell_the_key_frames_where_the_decoder_does_not(tmp_path, encoder, container, start):
+    chosen, told = key_frames(encode(tmp_path / f"video.{container}", encoder), start)
+    assert told == []
+    assert [time for time in chosen if time >= start] == [time for time in range(4) if time >= start]
 
 
 def test_a_range_far_into_the_video_has_only_its_key_frames(tmp_path):
