@@ -21,13 +21,13 @@ from cosanim.local.rendering.cores import available_cores
 from cosanim.local.rendering.decoding import FAULTY, Video
 from cosanim.local.rendering.encoders import (
     GIF_SHORTEST_TICKS,
-    GIF_TICKS_PER_SECOND,
     WEBP_SHORTEST_TICKS,
     WEBP_TICKS_PER_SECOND,
     EncodedFile,
     write_gif,
     write_webp,
 )
+from cosanim.local.rendering.gif_images import GIF_TICKS_PER_SECOND
 from cosanim.local.rendering.media_info import MediaInfo, media_info
 from cosanim.local.rendering.palettes import PaletteBuilder, with_one_palette, with_own_palettes
 from cosanim.local.rendering.pictures import PictureConverter, check_size
