@@ -264,16 +264,17 @@ def _spans(video: Video, plan: RenderPlan, meter: ProgressMeter) -> Iterator[Spa
         # A key frame before Start is outside of the range, even if it is still on screen at Start.
         frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)
     spans = spans_in_range(frames, start=plan.start, stop=plan.stop, video_end=lambda: video.end)
+    # Key frames alone are seldom too fast. A rate that is limited moves the times of frames, so it is not done in vain.
+    rate = None if plan.keyframes_only else video.rate
     if plan.is_sampled:
         sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
         # A sampling rate above the frame rate keeps every frame, without duplicates.
         if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
-            spans = resample(spans, sample_rate)
+            spans, rate = resample(spans, sample_rate), sample_rate
         if plan.fps is not None:
-            spans = set_frame_rate(spans, plan.fps)
+            spans, rate = set_frame_rate(spans, plan.fps), plan.fps
     elif plan.fps is not None:
         return resample(spans, min(plan.fps, highest_fps))
-    rate = plan.fps or video.rate
     if rate is not None and rate > highest_fps:
         spans = limit_rate(spans, highest_fps)
     return spans
