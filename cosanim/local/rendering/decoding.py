@@ -281,7 +281,10 @@ class Video:
             time = self._timeline.time_of_packet(packet)
             if time is not None and time > start:
                 break
-            if packet.is_keyframe and time is not None and time <= start - SEEK_MARGINS[-1]:
+            # Program streams store a time for some pictures only.
+            if not packet.is_keyframe or packet.pts is None or time is None:
+                continue
+            if time <= start - SEEK_MARGINS[-1]:
                 before = index
         return before
 
