@@ -47,5 +47,5 @@ def _parse_duration_tag(text: str) -> Fraction | None:
     try:
         hours, minutes, seconds = text.split(":")
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return None

@@ -20,6 +20,7 @@ from cosanim.local.rendering.cropping import crop_filter
 from cosanim.local.rendering.cut_off import is_cut_off
 from cosanim.local.rendering.frame_filter import FrameFilter
 from cosanim.local.rendering.ogg_headers import header_check
+from cosanim.local.rendering.orientation import UPRIGHT, Orientation
 from cosanim.local.rendering.packet_decoder import NotAloneError, PacketDecoder, Selection
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.sampling import TOLERANCE
@@ -124,6 +125,11 @@ class Video:
     def dropped(self) -> int:
         """Number of frames so far that were dropped, since they have no time of their own."""
         return self._timeline.dropped
+
+    @property
+    def orientation(self) -> Orientation:
+        """Orientation of the frames that do not say one themselves."""
+        return self._decoder.orientation or UPRIGHT
 
     @property
     def _is_decodable(self) -> bool:
@@ -275,7 +281,10 @@ class Video:
             time = self._timeline.time_of_packet(packet)
             if time is not None and time > start:
                 break
-            if packet.is_keyframe and time is not None and time <= start - SEEK_MARGINS[-1]:
+            # Program streams store a time for some pictures only.
+            if not packet.is_keyframe or packet.pts is None or time is None:
+                continue
+            if time <= start - SEEK_MARGINS[-1]:
                 before = index
         return before
 

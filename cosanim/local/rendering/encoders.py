@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import av
 from av.codec import CodecContext
+from av.packet import Packet
 
+from cosanim.local.rendering.gif_images import GIF_TICKS_PER_SECOND, GifImages
 from cosanim.local.rendering.pictures import PIXELS
+from cosanim.local.rendering.pipeline import with_next
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.webp_file import set_alpha_flag, set_length
 
@@ -17,25 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from av.packet import Packet
     from av.video.frame import VideoFrame
-    from av.video.stream import VideoStream
 
     from cosanim.local.rendering.palettes import IndexedPicture
     from cosanim.local.rendering.sampling import TickSpan
 
-GIF_TICKS_PER_SECOND = 100
 #: Browsers treat a delay of 1/100 s or less as an error, and show the frame for 1/10 s. So they do for WebP.
 GIF_SHORTEST_TICKS = 2
 GIF_LONGEST_TICKS = 0xFFFF
 WEBP_TICKS_PER_SECOND = 1000
 WEBP_SHORTEST_TICKS = 11
 WEBP_LONGEST_TICKS = 0xFFFFFF
-
-# The beginning of a Graphic Control Extension. The flags of the frame follow; three bits of them are its disposal.
-GIF_CONTROL = b"\x21\xf9\x04"
-GIF_DISPOSAL = 0b00011100
-GIF_KEEP = 0b00000100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +76,18 @@ def write_gif(target: Path, pictures: Iterable[IndexedPicture], width: int, heig
         stream = container.add_stream("gif", rate=GIF_TICKS_PER_SECOND)
         stream.width, stream.height, stream.pix_fmt = width, height, "pal8"
         stream.codec_context.time_base = Fraction(1, GIF_TICKS_PER_SECOND)
-        for picture in pictures:
+        images = GifImages(width, height)
+        for picture, following in with_next(pictures):
             _check_frame_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
-            picture.frame.pts, picture.frame.time_base = picture.begin, Fraction(1, GIF_TICKS_PER_SECOND)
-            for packet in stream.encode(picture.frame):
-                packet.duration = picture.length  # the muxer uses it as the delay of the last frame
-                if picture.keeps_pixels:
-                    _keep_pixels(packet)
-                container.mux(packet)
+            is_removed = following is not None and following.pixels.is_translucent and not following.keeps_pixels
+            image = images.encode(picture.pixels, keeps_pixels=picture.keeps_pixels, is_removed=is_removed)
+            packet = Packet(image)
+            packet.stream, packet.time_base = stream, Fraction(1, GIF_TICKS_PER_SECOND)
+            packet.pts = packet.dts = picture.begin
+            packet.duration = picture.length  # the muxer uses it as the delay of the last frame
+            container.mux(packet)
             frames, ticks = frames + 1, picture.begin + picture.length
-        container.mux(stream.encode(None))
     return EncodedFile(width, height, frames, ticks, GIF_TICKS_PER_SECOND, "bgra")
-
-
-def _keep_pixels(packet: Packet[VideoStream]) -> None:
-    """Change the disposal of a frame, so that it stays below the next one.
-
-    The encoder removes a frame with transparent pixels before the next one, which otherwise would show its pixels.
-    """
-    flags = len(GIF_CONTROL)
-    data = memoryview(packet)
-    if bytes(data[:flags]) != GIF_CONTROL:
-        raise ValueError("the encoder wrote something else before the flags of a frame")
-    data[flags] = data[flags] & ~GIF_DISPOSAL | GIF_KEEP
 
 
 def write_webp(

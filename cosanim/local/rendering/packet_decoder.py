@@ -10,6 +10,8 @@ from av.codec import CodecContext
 from av.codec.codec import UnknownCodecError
 from av.video.frame import PictureType
 
+from cosanim.local.rendering.orientation import UPRIGHT, Orientation, OrientationReader
+
 if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.codeccontext import VideoCodecContext
@@ -44,7 +46,11 @@ class NotAloneError(Exception):
 
 
 class PacketDecoder:
-    """Decodes the packets of one video track, with transparency, to all frames or those of flagged packets."""
+    """Decodes the packets of one video track, with transparency, to all frames or those of flagged packets.
+
+    Attributes:
+        orientation: The orientation of frames that do not say one themselves.
+    """
 
     def __init__(self, track: VideoStream, selection: Selection) -> None:
         """Create the decoder.
@@ -56,7 +62,9 @@ class PacketDecoder:
         self._selection = selection
         self._alpha_decoder = _alpha_decoder(track)
         self._invents = track.codec_context.codec.canonical_name in _INVENTING_CODECS
-        self._decoder = self._alpha_decoder or track.codec_context
+        self._default_decoder = track.codec_context
+        self._decoder = self._alpha_decoder or self._default_decoder
+        self.orientation: Orientation | None = None
 
     @property
     def tells_key_frames(self) -> bool:
@@ -72,7 +80,7 @@ class PacketDecoder:
         """
         if self._selection is Selection.FLAGGED_PACKETS:
             return self._decode_alone(packet) if packet is not None and packet.is_keyframe else []
-        return self._decoder.decode(packet)
+        return self._decode(packet)
 
     def is_made_up(self, frame: VideoFrame) -> bool:
         """Return whether a frame that no key frame precedes is predicted from pictures that the decoder made up."""
@@ -81,6 +89,26 @@ class PacketDecoder:
     def restart(self) -> None:
         """Forget all packets, to continue at another position in the file."""
         self._decoder.flush_buffers()
+
+    def _decode(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
+        if self.orientation is None:
+            self.orientation = self._orientation(packet)
+        return self._decoder.decode(packet)
+
+    def _orientation(self, packet: Packet[VideoStream] | None) -> Orientation | None:
+        """Return the orientation of the track; None as long as it is not known.
+
+        Only the default decoder gets the display matrix of the track, and adds it to its frames.
+        """
+        if self._decoder is self._default_decoder:
+            return UPRIGHT
+        try:
+            frames = [*self._default_decoder.decode(packet), *self._default_decoder.decode(None)]
+        except av.InvalidDataError:
+            frames = []
+        finally:
+            self._default_decoder.flush_buffers()
+        return OrientationReader()(frames[0]) or UPRIGHT if frames else None
 
     def _decode_alone(self, packet: Packet[VideoStream]) -> list[VideoFrame]:
         """Decode a key frame without the packets before and after.
@@ -91,7 +119,7 @@ class PacketDecoder:
         if packet.pts is None and self._decoder.has_b_frames:
             raise NotAloneError  # its decoding stamp is not that of showing
         try:
-            frames = [*self._decoder.decode(packet), *self._decoder.decode(None)]
+            frames = [*self._decode(packet), *self._decode(None)]
         except av.InvalidDataError as error:
             raise NotAloneError from error
         finally:
@@ -119,4 +147,6 @@ def _alpha_decoder(track: VideoStream) -> VideoCodecContext | None:
     except UnknownCodecError:
         return None  # FFmpeg was built without libvpx
     decoder.thread_count = track.codec_context.thread_count
+    # What the container says about colours, which VP8 itself does not say.
+    decoder.colorspace, decoder.color_range = track.codec_context.colorspace, track.codec_context.color_range
     return decoder

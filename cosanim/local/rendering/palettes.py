@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from av.filter import Graph
 from av.video.reformatter import VideoReformatter
 
 from cosanim.local.rendering.changes import ChangeFinder
+from cosanim.local.rendering.gif_images import PalettePicture
 from cosanim.local.rendering.pictures import GRAPH_TIME_BASE, PIXELS, add_source, pull_all
-from cosanim.local.rendering.pipeline import map_in_turn
+from cosanim.local.rendering.pipeline import map_in_turn, with_next
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -45,13 +46,13 @@ class IndexedPicture:
     """A picture with indices of a palette as pixels, and the time during which it is on screen, in ticks.
 
     Attributes:
-        frame: The picture.
+        pixels: The picture.
         begin: Ticks from the start of the animation.
         length: Ticks.
         keeps_pixels: Whether a transparent pixel keeps the colour that it has in the picture before.
     """
 
-    frame: VideoFrame
+    pixels: PalettePicture
     begin: int
     length: int
     keeps_pixels: bool = False
@@ -158,7 +159,7 @@ class _SharedPalette:
     def __call__(self, picture: TickSpan[VideoFrame]) -> IndexedPicture:
         """Return the picture with indices of the palette as pixels."""
         self._graph.vpush(picture.frame, at=0)
-        return IndexedPicture(self._graph.vpull(), picture.begin, picture.length)
+        return IndexedPicture(PalettePicture(self._graph.vpull()), picture.begin, picture.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +167,18 @@ class _Task:
     """A picture that needs a palette of its own.
 
     Attributes:
-        picture: The picture, with colours as pixels so far. Its unchanged pixels are transparent.
+        frame: The picture with colours as pixels. Its unchanged pixels are transparent if it keeps those before.
+        begin: Ticks from the start of the animation.
+        length: Ticks.
+        keeps_pixels: Whether a transparent pixel keeps the colour that it has in the picture before.
         step: Which columns and rows the palette is made from: every one, every second one, and so on.
         colours: The most colours of the palette.
     """
 
-    picture: IndexedPicture
+    frame: VideoFrame
+    begin: int
+    length: int
+    keeps_pixels: bool
     step: int
     colours: int
 
@@ -195,12 +202,12 @@ class _OwnPalettes:
 
     def __call__(self, task: _Task) -> IndexedPicture:
         """Return the picture with indices of its own palette as pixels."""
-        picture, palette = task.picture, self._palette(task)
+        palette = self._palette(task)
         # The filter takes the palette that has the time of the picture.
-        palette.pts, palette.time_base = picture.frame.pts, GRAPH_TIME_BASE
+        palette.pts, palette.time_base = task.frame.pts, GRAPH_TIME_BASE
         self._graph.vpush(palette, at=1)
-        self._graph.vpush(picture.frame, at=0)
-        return replace(picture, frame=self._graph.vpull())
+        self._graph.vpush(task.frame, at=0)
+        return IndexedPicture(PalettePicture(self._graph.vpull()), task.begin, task.length, task.keeps_pixels)
 
     def _palette(self, task: _Task) -> VideoFrame:
         size = math.ceil(self._width / task.step), math.ceil(self._height / task.step)
@@ -210,7 +217,7 @@ class _OwnPalettes:
             palettegen = graph.add("palettegen", stats_mode="single", max_colors=str(task.colours))
             graph.link_nodes(add_source(graph, *size), palettegen, graph.add("buffersink"))
             graph.configure()
-        graph.vpush(self._picker.reformat(task.picture.frame, *size, PIXELS, interpolation="POINT"))
+        graph.vpush(self._picker.reformat(task.frame, *size, PIXELS, interpolation="POINT"))
         return graph.vpull()
 
 
@@ -218,10 +225,12 @@ def _tasks(pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int) ->
     """Make the pixels transparent that are the same as in the picture before, and choose how the palette is made."""
     find = ChangeFinder(width, height)
     before: Changes | None = None
-    for picture in pictures:
-        now = find(picture.frame)
+    compared = ((picture, find(picture.frame)) for picture in pictures)
+    for (picture, now), following in with_next(compared):
+        # A picture can be removed before a transparent one only if it is complete.
+        is_kept = now.is_opaque and (following is None or following[1].is_opaque)
         keeps_pixels = (
-            before is not None and before.is_opaque and now.is_opaque and now.changed <= MOSTLY_CHANGED * width * height
+            before is not None and before.is_opaque and is_kept and now.changed <= MOSTLY_CHANGED * width * height
         )
         frame = now.changed_pixels if keeps_pixels and now.changed_pixels is not None else now.picture
         # A picture that follows a still one often stays, so its palette is made from all pixels.
@@ -229,7 +238,10 @@ def _tasks(pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int) ->
         # A palette takes up to 768 bytes, which is more than a few pixels take.
         colours = 1 << (now.changed // PIXELS_PER_COLOUR).bit_length()
         yield _Task(
-            IndexedPicture(frame, picture.begin, picture.length, keeps_pixels),
+            frame,
+            picture.begin,
+            picture.length,
+            keeps_pixels,
             step=_sampling_step(sampled, OWN_PALETTE_PIXELS, width, height),
             colours=min(max(colours, FEWEST_COLOURS), MOST_COLOURS),
         )

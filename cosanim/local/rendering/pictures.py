@@ -37,7 +37,15 @@ class PictureConverter:
     H.264 assumes "left" if the file says nothing, while most programs that make 4:2:0 from RGB average 2x2 pixels.
     """
 
-    def __init__(self, first: VideoFrame, sample_aspect: Fraction, width: int | None, height: int | None) -> None:
+    def __init__(
+        self,
+        first: VideoFrame,
+        sample_aspect: Fraction,
+        width: int | None,
+        height: int | None,
+        *,
+        orientation: Orientation = UPRIGHT,
+    ) -> None:
         """Compute the output size from the first frame. Frames of other sizes are scaled to this size too.
 
         Args:
@@ -45,9 +53,10 @@ class PictureConverter:
             sample_aspect: Width of a pixel divided by its height.
             width: The requested width in pixels, or None.
             height: The requested height in pixels, or None.
+            orientation: The orientation of the first frames, if they do not say one themselves.
         """
         self._orientation_of = OrientationReader()
-        self._orientation = self._orientation_of(first) or UPRIGHT
+        self._orientation = self._orientation_of(first) or orientation
         display_width, display_height = first.width * sample_aspect, Fraction(first.height)
         if self._orientation.swaps_sides:
             display_width, display_height = display_height, display_width

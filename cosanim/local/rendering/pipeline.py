@@ -78,6 +78,17 @@ def map_in_turn(functions: Sequence[Callable[[T], R]], items: Iterable[T]) -> Ge
             yield results.popleft().result()
 
 
+def with_next(items: Iterable[T]) -> Iterator[tuple[T, T | None]]:
+    """Yield each item together with the next one; with None at the end."""
+    waiting: deque[T] = deque()
+    for item in items:
+        waiting.append(item)
+        if len(waiting) > 1:
+            yield waiting.popleft(), item
+    if waiting:
+        yield waiting.popleft(), None
+
+
 @contextlib.contextmanager
 def _thread() -> Generator[ThreadPoolExecutor, None, None]:
     pool = ThreadPoolExecutor(1, thread_name_prefix="cosanim-render")

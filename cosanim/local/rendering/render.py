@@ -21,13 +21,13 @@ from cosanim.local.rendering.cores import available_cores
 from cosanim.local.rendering.decoding import FAULTY, Video
 from cosanim.local.rendering.encoders import (
     GIF_SHORTEST_TICKS,
-    GIF_TICKS_PER_SECOND,
     WEBP_SHORTEST_TICKS,
     WEBP_TICKS_PER_SECOND,
     EncodedFile,
     write_gif,
     write_webp,
 )
+from cosanim.local.rendering.gif_images import GIF_TICKS_PER_SECOND
 from cosanim.local.rendering.media_info import MediaInfo, media_info
 from cosanim.local.rendering.palettes import PaletteBuilder, with_one_palette, with_own_palettes
 from cosanim.local.rendering.pictures import PictureConverter, check_size
@@ -44,6 +44,7 @@ from cosanim.local.rendering.sampling import (
     TOLERANCE,
     Span,
     TickSpan,
+    limit_rate,
     resample,
     round_to_ticks,
     set_frame_rate,
@@ -242,7 +243,9 @@ def _pictures(
     converter: PictureConverter | None = None
     for index, tick in enumerate(ticks):
         if converter is None:
-            converter = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
+            converter = PictureConverter(
+                tick.frame, video.sample_aspect, plan.width, plan.height, orientation=video.orientation
+            )
             check_size(converter, plan.format)
         if index < skipped:
             converter.skip(tick.frame)
@@ -261,18 +264,19 @@ def _spans(video: Video, plan: RenderPlan, meter: ProgressMeter) -> Iterator[Spa
         # A key frame before Start is outside of the range, even if it is still on screen at Start.
         frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)
     spans = spans_in_range(frames, start=plan.start, stop=plan.stop, video_end=lambda: video.end)
+    # Key frames alone are seldom too fast. A rate that is limited moves the times of frames, so it is not done in vain.
+    rate = None if plan.keyframes_only else video.rate
     if plan.is_sampled:
         sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
         # A sampling rate above the frame rate keeps every frame, without duplicates.
         if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
-            spans = resample(spans, sample_rate)
+            spans, rate = resample(spans, sample_rate), sample_rate
         if plan.fps is not None:
-            spans = set_frame_rate(spans, plan.fps)
+            spans, rate = set_frame_rate(spans, plan.fps), plan.fps
     elif plan.fps is not None:
         return resample(spans, min(plan.fps, highest_fps))
-    rate = plan.fps or video.rate
     if rate is not None and rate > highest_fps:
-        spans = resample(spans, highest_fps)
+        spans = limit_rate(spans, highest_fps)
     return spans
 
 

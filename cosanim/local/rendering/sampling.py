@@ -93,6 +93,20 @@ def resample(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
         yield Span(sample, (index - 1) / rate, end)
 
 
+def limit_rate(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
+    """Drop frames, so that at most ``rate`` begin per second. Unlike ``resample``, this repeats no frame."""
+    last: Span[T] | None = None
+    for span in resample(spans, rate):
+        if last is not None and span.frame is last.frame:
+            last = Span(last.frame, last.begin, span.end)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
+
+
 def set_frame_rate(spans: Iterable[Span[T]], fps: Fraction) -> Iterator[Span[T]]:
     """Yield every frame with a duration of 1/fps seconds instead of its own."""
     for index, span in enumerate(spans):

@@ -94,6 +94,16 @@ class TestContainers:
         source = make_video(tmp_path / name, seconds=count / RATE, size=SIZE, base=Fraction(1, RATE))
         assert pictures_of(source) == (numbered(range(count)), count / RATE)
 
+    @pytest.mark.parametrize("count", [1, 2])
+    @pytest.mark.parametrize("animation_format", ["gif", "webp"])
+    def test_the_unit_of_time_is_not_taken_for_the_rate(self, tmp_path, count, animation_format):
+        """FFmpeg knows no rate for one or two pictures in ASF, where times have a unit of 1 ms."""
+        times = [Fraction(number, 10) for number in range(count)]
+        source = make_video(tmp_path / "few.wmv", times=times, codec="wmv2", base=Fraction(1, 1000))
+        result = render(source, tmp_path / "output", RenderSettings(format=animation_format))
+        assert result.frames == count
+        assert result.duration > (count - 1) / 10 + 0.03
+
     def test_the_last_picture_after_a_gap_has_its_own_length(self, tmp_path):
         times = [Fraction(number, RATE) for number in (0, 1, 2, 10, 11)]
         source = make_video(tmp_path / "gap.avi", times=times, codec="mpeg4", base=Fraction(1, RATE))

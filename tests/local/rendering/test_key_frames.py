@@ -21,16 +21,21 @@ ENCODERS = {
     "vp9": ("libvpx-vp9", {"g": "10", "deadline": "realtime", "cpu-used": "8"}),
     "mpeg2": ("mpeg2video", {"g": "10", "bf": "2", "sc_threshold": "1000000000", "flags": "+cgop"}),
     "wmv": ("wmv2", {"g": "10"}),  # FFmpeg cannot correct its flags
+    "mpeg4": ("mpeg4", {"g": "10", "bf": "2"}),
+    # Their decoders never say that a frame is a key frame.
+    "animation": ("qtrle", {"g": "10"}),
+    "screen": ("flashsv", {"g": "10"}),
 }
+PIXEL_FORMATS = {"qtrle": "rgb24", "flashsv": "bgr24"}
 
 
-def encode(path, encoder, seconds=4):
+def encode(path, encoder, seconds=4, last=0):
     codec, options = ENCODERS[encoder]
     with av.open(str(path), "w") as output:
         rate = 25 if codec == "mpeg2video" else RATE  # MPEG-2 allows few rates
         stream = output.add_stream(codec, rate=rate, options=options)
-        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
-        for index in range(seconds * RATE):
+        stream.width, stream.height, stream.pix_fmt = 160, 90, PIXEL_FORMATS.get(codec, "yuv420p")
+        for index in range(seconds * RATE + last):
             frame = av.VideoFrame.from_image(picture(160, 90, seconds=index / RATE))
             frame.pts, frame.time_base = index, Fraction(1, rate)
             output.mux(stream.encode(frame))
@@ -75,10 +80,34 @@ def test_each_key_frame_is_the_right_picture(tmp_path, encoder):
     assert shown == pytest.approx([0, 1, 2, 3], abs=0.05)
 
 
+@pytest.mark.parametrize(("encoder", "container"), [("animation", "mov"), ("screen", "flv")])
+@pytest.mark.parametrize("start", [0, Fraction(5, 2)])
+def test_the_packets_tell_the_key_frames_where_the_decoder_does_not(tmp_path, encoder, container, start):
+    chosen, told = key_frames(encode(tmp_path / f"video.{container}", encoder), start)
+    assert told == []
+    assert [time for time in chosen if time >= start] == [time for time in range(4) if time >= start]
+
+
 def test_a_range_far_into_the_video_has_only_its_key_frames(tmp_path):
     source = encode(tmp_path / "video.mp4", "open groups", seconds=6)
     render(source, tmp_path / "output", RenderSettings(format="gif", keyframes_only=True, start=3.5))
     assert read_animation(tmp_path / "output").delays == [1500, 1000]
+
+
+@pytest.mark.parametrize(
+    ("encoder", "container"), [("mpeg4", "avi"), ("open groups", "avi"), ("mpeg2", "mpg"), ("mpeg2", "ts")]
+)
+@pytest.mark.parametrize("start", [0, Fraction(23, 10)])
+def test_a_key_frame_has_the_time_that_it_has_among_all_frames(tmp_path, encoder, container, start):
+    """AVI stores no time of showing, and MPEG-PS one for several pictures only."""
+    source = encode(tmp_path / f"video.{container}", encoder, seconds=7, last=1)
+    with Video(source) as video:
+        every = video.frames(start=Fraction(0), stop=None, keyframes_only=False)
+        expected = [time for time, frame in every if frame.key_frame and time >= start]
+    with Video(source) as video:
+        chosen = video.frames(start=Fraction(start), stop=None, keyframes_only=True)
+        assert [time for time, _ in chosen if time >= start] == expected
+    assert len(expected) >= (1 if start else 4)
 
 
 @pytest.mark.parametrize("flag", [False, True])

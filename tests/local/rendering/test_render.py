@@ -199,6 +199,29 @@ class TestSampling:
         _, seen, _ = rendered(clip, format="webp", keyframes_only=True, fps=4)
         assert seen.delays == [250] * 4
 
+    @pytest.mark.parametrize("animation_format", ["gif", "webp"])
+    @pytest.mark.parametrize(
+        ("settings", "delays"),
+        [
+            ({"keyframes_only": True}, [500, 500]),
+            ({"frames_per_second": 5}, [200] * 5),
+            ({"frame_interval": 0.5}, [500, 500]),
+            ({"frame_interval": 10, "fps": 2}, [500]),
+        ],
+    )
+    def test_frames_of_a_fast_video_are_not_repeated(self, rendered, tmp_path, settings, delays, animation_format):
+        fast = make_video(tmp_path / "fast.mp4", seconds=1, fps=120, keyframe_interval=60)
+        result, seen, _ = rendered(fast, format=animation_format, **settings)
+        assert result.frames == len(delays)
+        assert seen.delays == (delays if len(delays) > 1 or animation_format == "gif" else [0])
+
+    def test_frames_that_stay_are_not_repeated_in_a_video_with_a_fast_part(self, rendered, tmp_path):
+        times = [*(Fraction(number, 240) for number in range(60)), *(Fraction(1 + number, 4) for number in range(4))]
+        source = make_video(tmp_path / "burst.mp4", fps=240, times=times, b_frames=0)
+        _, seen, _ = rendered(source, format="gif")
+        assert seen.delays[-3:] == pytest.approx([250] * 3, abs=20)
+        assert seen.frames < 20
+
     def test_key_frames_of_a_range(self, rendered, clip):
         _, seen, target = rendered(clip, format="gif", keyframes_only=True, start=0.5, duration=2)
         assert seen.delays == [1500, 500]

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosanim.local.rendering.sampling import TOLERANCE, Span, resample, round_to_ticks, set_frame_rate, spans_in_range
+from cosanim.local.rendering.sampling import (
+    TOLERANCE,
+    Span,
+    limit_rate,
+    resample,
+    round_to_ticks,
+    set_frame_rate,
+    spans_in_range,
+)
 
 
 def video(*times, end):
@@ -76,6 +84,11 @@ def test_half_the_rate_of_a_file_with_millisecond_times_takes_every_second_frame
 def test_the_last_frame_is_cut_short_when_the_rate_does_not_divide_the_time():
     result = list(resample(spans((0, 0, 1)), Fraction(3, 2)))
     assert result == [Span(0, Fraction(0), Fraction(2, 3)), Span(0, Fraction(2, 3), Fraction(1))]
+
+
+def test_a_limited_rate_drops_frames_and_repeats_none():
+    cut = spans((0, 0, 1), (1, 1, 1.1), (2, 1.1, 1.2), (3, 1.2, 1.4), (4, 1.4, 4))
+    assert list(limit_rate(cut, Fraction(5))) == spans((0, 0, 1), (1, 1, 1.2), (3, 1.2, 1.4), (4, 1.4, 4))
 
 
 def test_set_frame_rate_gives_every_frame_the_same_duration():

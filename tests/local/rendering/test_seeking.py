@@ -6,6 +6,9 @@ import av
 import pytest
 
 from cosanim.local.rendering.decoding import Video
+from cosanim.local.rendering.render import render
+from cosanim.local.rendering.render_settings import RenderSettings
+from tests.local.rendering.animations import read_animation
 from tests.local.videos import make_video, picture
 
 KEY_FRAME = Fraction(16, 5)
@@ -60,12 +63,21 @@ def test_frames_from_a_start_on_are_those_of_the_whole_video(tmp_path, name, key
         assert [frame for frame in found if frame[0] >= start] == [frame for frame in whole if frame[0] >= start]
 
 
-def encode(path, codec, options):
+def test_the_last_frame_is_found_where_nothing_but_the_frames_before_tells_its_time(tmp_path):
+    """With B-frames in AVI, the last frame has no time stamp. Here it is a key frame."""
+    source = encode(tmp_path / "clip.avi", "mpeg4", {"bf": "2", "g": "36"}, count=145)
+    (whole,) = frames_of(source, Fraction(144, 25), keyframes_only=False)[-1:]
+    assert whole[0] == Fraction(144, 25)
+    render(source, tmp_path / "output", RenderSettings(format="gif", start=Fraction(144, 25)))
+    assert read_animation(tmp_path / "output").delays == [40]
+
+
+def encode(path, codec, options, count=150):
     """Encode 6 seconds with a key frame each 1.6 seconds."""
     with av.open(str(path), "w") as output:
         stream = output.add_stream(codec, rate=25, options={"g": "40", **options})
         stream.width, stream.height, stream.pix_fmt = 80, 46, "yuva420p" if codec == "libvpx-vp9" else "yuv420p"
-        for index in range(150):
+        for index in range(count):
             frame = av.VideoFrame.from_image(picture(80, 46, seconds=index / 25))
             frame.pts, frame.time_base = index, Fraction(1, 25)
             output.mux(stream.encode(frame))
