@@ -118,15 +118,25 @@ class SmallJournal(Journal):
     """A journal whose disk is full from the ``writes_left``-th write on; the rows that are recorded grow by then."""
 
     writes_left = 0
+    _counting = threading.Lock()
+
+    @property
+    def is_full(self):
+        return SmallJournal.writes_left < 0
 
     def _write(self, statement, values):
-        SmallJournal.writes_left -= 1
-        if SmallJournal.writes_left < 0:
-            pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
-            self._connection.execute(f"PRAGMA max_page_count = {pages}")
+        with self._counting:
+            SmallJournal.writes_left -= 1
+        if self.is_full:
             statement = statement.replace("SET ", "SET reason = zeroblob(1000000), ", 1).replace("reason = NULL, ", "")
             statement = statement.replace(", reason = NULL", "").replace(", reason = ?", ", job = ?")
         super()._write(statement, values)
+
+    def _begin(self):
+        super()._begin()
+        if self.is_full:  # here, where the journal's lock is held: threads may not use a connection at the same time
+            pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
+            self._connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
 @pytest.mark.parametrize("writes", range(0, 12, 3))
