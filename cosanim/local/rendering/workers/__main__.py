@@ -11,11 +11,12 @@ Tasks and messages are lines of JSON:
          {"error": [code, message]}      if the task failed
 
 The process exits at once, even during a render, when its input ends, which means that its parent has ended. It writes
-only the temporary file of the task; the parent stores or deletes that file.
+only the temporary file of the task; the parent stores or deletes that file, unless it ends during the render.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -53,17 +54,26 @@ def main() -> None:
     # Libraries may print. Their output goes to standard error, so that it does not mix with the messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_read_tasks, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    incomplete: set[Path] = set()
+    threading.Thread(target=_read_tasks, args=(sys.stdin.buffer, tasks, incomplete), daemon=True).start()
     _send(messages, {"ready": True})
     while True:
         task = json.loads(tasks.get())
         _send(messages, {"begun": True})
-        _send(messages, _run_task(task, messages))
+        target = Path(task["target"])
+        incomplete.add(target)
+        outcome = _run_task(task, messages)
+        incomplete.remove(target)  # from here on it is the parent's
+        _send(messages, outcome)
 
 
-def _read_tasks(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
+def _read_tasks(source: BinaryIO, tasks: queue.SimpleQueue[bytes], incomplete: set[Path]) -> None:
     for line in source:
         tasks.put(line)
+    # The next service may have removed its temporary files already, so nobody else would remove this one.
+    for target in tuple(incomplete):
+        with contextlib.suppress(OSError):
+            target.unlink()
     os._exit(0)
 
 
