@@ -90,10 +90,10 @@ class Video(VideoTrack):
         for margin in SEEK_MARGINS:
             if not self._seek(start, margin):
                 continue
-            decoded = self._decode(start, stop, 0)
-            if self._decoder.tells_key_frames:
-                # Frames that are stored after the key frame but shown before it cannot be decoded.
-                decoded = itertools.dropwhile(lambda timed: not timed[1].key_frame, decoded)
+            # Frames that are stored after the key frame but shown before it cannot be decoded.
+            decoded = itertools.dropwhile(
+                lambda timed: not self._decoder.may_be_key_frame(timed[1]), self._decode(start, stop, 0)
+            )
             first = next(decoded, None)
             if first is not None and first[0] <= start + TOLERANCE:
                 return itertools.chain([first], decoded)
