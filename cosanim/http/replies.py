@@ -143,7 +143,7 @@ def read_body(head: Head, max_bytes: int) -> bytes:
     # A short reply is read in one piece.
     is_short = size is not None and size <= CHUNK
     body = bytearray()
-    for piece in (_converting_failures(response.read, head),) if is_short else chunks(head):
+    for piece in (_converting_failures(lambda: response.read(max_bytes), head),) if is_short else chunks(head):
         body += piece
         if len(body) > max_bytes:
             raise _too_large(head, max_bytes)

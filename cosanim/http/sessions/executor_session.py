@@ -60,7 +60,7 @@ class _WorkersResponse:
         self.headers: Mapping[str, str] = Headers(dict(reply.headers))
         self._body = reply.body
 
-    def read(self) -> bytes:
+    def read(self, most: int) -> bytes:  # noqa: ARG002 - the body is there
         return self._body
 
     def pieces(self) -> Iterator[bytes]:

@@ -92,7 +92,7 @@ class OwnResponse:
         """Whether the head was cut off in its first lines."""
         return not self.headers
 
-    def read(self) -> bytes:
+    def read(self, most: int) -> bytes:  # noqa: ARG002 - urllib3 reads no more than Content-Length says
         """Return the whole body, undecoded."""
         return self._raw.read(decode_content=False)
 

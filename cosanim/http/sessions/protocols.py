@@ -50,8 +50,8 @@ class Response(Protocol):
     def is_cut_off(self) -> bool:
         """Whether the head was cut off in its first lines, which urllib3 does not detect."""
 
-    def read(self) -> bytes:
-        """Return the whole body, undecoded."""
+    def read(self, most: int) -> bytes:
+        """Return the whole body, undecoded, or a part of it with more than ``most`` bytes."""
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the undecoded body in pieces of ``CHUNK`` bytes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 #: FFmpeg gives the unit of time as the rate of DV and of a variable rate, which is 1000 per second or more.
 HIGHEST_RATE: Final = 500
+#: Hours, minutes and seconds. Other texts that a Fraction accepts, such as 1e999999999, take hours to convert.
+_DURATION: Final = re.compile(r"([0-9]{1,9}):([0-9]{1,2}):([0-9]{1,2}(?:\.[0-9]{0,12})?)")
 
 
 def average_rate(track: VideoStream) -> Fraction | None:
@@ -44,8 +47,5 @@ def claimed_track_lengths(track: VideoStream) -> list[Fraction]:
 
 def _parse_duration_tag(text: str) -> Fraction | None:
     """Parse Matroska's ``DURATION`` tag, such as ``00:00:05.280000000``."""
-    try:
-        hours, minutes, seconds = text.split(":")
-        return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
-    except (ValueError, ZeroDivisionError):
-        return None
+    match = _DURATION.fullmatch(text.strip())
+    return None if match is None else int(match[1]) * 3600 + int(match[2]) * 60 + Fraction(match[3])

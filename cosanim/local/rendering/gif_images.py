@@ -2,8 +2,9 @@
 
 FFmpeg's encoder does both wrongly for transparent pixels. It leaves out the ends of the last row of an area if the rows
 above are shorter. It does not remove an opaque picture before a transparent one, and after a transparent one, which is
-removed, it draws only what differs from it. So it is used for a whole picture, for what differs between two opaque
-pictures, and for an area that is cut out here.
+removed, it draws only what differs from it. It finds what differs by the indices of colours, also if the picture before
+has another palette. So it is used for a whole picture, for what differs between two opaque pictures with the palette of
+the GIF, and for an area that is cut out here.
 """
 
 from __future__ import annotations
@@ -94,10 +95,6 @@ class PalettePicture:
                 top, bottom = max(top - 1, 0), bottom + (top == 0)
         return left, top, self._area(left, top, right - left, bottom + 1 - top)
 
-    def count_colours(self) -> int:
-        """Return the number of colours that the pixels have."""
-        return len(set(self._pixels))
-
     def _row(self, y: int) -> bytes:
         return self._pixels[y * self.frame.width : (y + 1) * self.frame.width]
 
@@ -126,7 +123,7 @@ class GifImages:
         """Store the size of the GIF in pixels."""
         self._size = width, height
         self._palette: bytes | None = None
-        # Encodes opaque pictures that follow each other.
+        # Encodes opaque pictures that follow each other and have the palette after the header.
         self._encoder: VideoCodecContext | None = None
 
     def encode(self, picture: PalettePicture, *, keeps_pixels: bool, is_removed: bool) -> bytes:
@@ -147,17 +144,19 @@ class GifImages:
             data = self._encode(self._new_encoder(frame, picture.palette, _WHOLE_PICTURES), frame)
             self._encoder = None
         else:
-            if self._encoder is None or is_removed:
+            encoder = self._encoder if picture.palette == self._palette else None
+            if encoder is None or is_removed:
                 # All of the picture is drawn, and removed.
-                self._encoder = self._new_encoder(picture.frame, picture.palette, {})
-            data = self._encode(self._encoder, picture.frame)
+                encoder = self._new_encoder(picture.frame, picture.palette, {})
+            data = self._encode(encoder, picture.frame)
+            self._encoder = encoder if self._palette in (None, picture.palette) else None
         start = _header_size(data)
         _place(data, start, left, top)
         is_first = self._palette is None
         is_removed = is_removed or (picture.is_translucent and not keeps_pixels)
         _set_disposal(data, start, _REMOVE if is_removed else _KEEP)
         if not picture.is_translucent and (is_first or is_removed):
-            _declare_transparent(data, start, picture)
+            _declare_transparent(data, start, picture.transparent)
         if is_first:
             self._palette = picture.palette
             signature, _, _, *rest = _HEADER.unpack_from(data)
@@ -201,21 +200,12 @@ def _set_disposal(data: bytearray, start: int, disposal: int) -> None:
     data[flags] = data[flags] & ~_DISPOSAL | disposal
 
 
-def _declare_transparent(data: bytearray, start: int, picture: PalettePicture) -> None:
-    """Declare an unused colour of an opaque image transparent.
+def _declare_transparent(data: bytearray, start: int, transparent: int) -> None:
+    """Declare the transparent colour also of an opaque image.
 
     Some programs fill the area of a removed image with a colour if it has no transparent one, and show no transparency
-    at all if the first image has none.
+    at all if the first image has none. In an image with a table of its own, the encoder declares it.
     """
-    transparent = picture.transparent
-    flags = start + _CONTROL_SIZE + _AREA.size
-    if data[flags] & _LOCAL_TABLE:
-        # The encoder leaves out unused colours.
-        transparent = picture.count_colours()
-        size = 2 << (data[flags] & _TABLE_SIZE)
-        if transparent == size:
-            data[flags] += 1
-            end = flags + 1 + 3 * size
-            data[end:end] = bytes(3 * size)
-    data[start + len(_CONTROL)] |= _IS_TRANSPARENT
-    data[start + _TRANSPARENT_INDEX] = transparent
+    if not data[start + _CONTROL_SIZE + _AREA.size] & _LOCAL_TABLE:
+        data[start + len(_CONTROL)] |= _IS_TRANSPARENT
+        data[start + _TRANSPARENT_INDEX] = transparent

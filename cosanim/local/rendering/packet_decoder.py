@@ -66,11 +66,6 @@ class PacketDecoder:
         self._decoder = self._alpha_decoder or self._default_decoder
         self.orientation: Orientation | None = None
 
-    @property
-    def tells_key_frames(self) -> bool:
-        """Whether ``VideoFrame.key_frame`` is right. The decoders of libvpx do not set it."""
-        return self._alpha_decoder is None
-
     def __call__(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         """Return the frames that are finished after a packet, or with None those that are left.
 
@@ -81,6 +76,13 @@ class PacketDecoder:
         if self._selection is Selection.FLAGGED_PACKETS:
             return self._decode_alone(packet) if packet is not None and packet.is_keyframe else []
         return self._decode(packet)
+
+    def may_be_key_frame(self, frame: VideoFrame) -> bool:
+        """Return whether a frame is a key frame, or the decoder does not tell.
+
+        The decoders of libvpx never tell, nor do several of screen recordings, which tell nothing about a frame.
+        """
+        return frame.key_frame or self._alpha_decoder is not None or frame.pict_type == PictureType.NONE
 
     def is_made_up(self, frame: VideoFrame) -> bool:
         """Return whether a frame that no key frame precedes is predicted from pictures that the decoder made up."""
@@ -124,17 +126,12 @@ class PacketDecoder:
             raise NotAloneError from error
         finally:
             self._decoder.flush_buffers()
-        key_frames = [frame for frame in frames if frame.key_frame or not self.tells_key_frames or _has_no_type(frame)]
+        key_frames = [frame for frame in frames if self.may_be_key_frame(frame)]
         if not key_frames:
             raise NotAloneError
         for frame in key_frames:
             frame.pts, frame.dts = packet.pts, packet.dts
         return key_frames
-
-
-def _has_no_type(frame: VideoFrame) -> bool:
-    """Return whether the decoder tells nothing about a frame, as several of those of screen recordings do."""
-    return frame.pict_type == PictureType.NONE
 
 
 def _alpha_decoder(track: VideoStream) -> VideoCodecContext | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cosanim.local.rendering.decoding import MAX_PIXELS
 from cosanim.local.rendering.frame_filter import FrameFilter
 from cosanim.local.rendering.orientation import UPRIGHT, Orientation, OrientationReader
 from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.video_track import MAX_PIXELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

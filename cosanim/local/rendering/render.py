@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import av
 
 from cosanim.local.rendering.cores import available_cores
-from cosanim.local.rendering.decoding import FAULTY, Video
+from cosanim.local.rendering.decoding import Video
 from cosanim.local.rendering.encoders import (
     GIF_SHORTEST_TICKS,
     WEBP_SHORTEST_TICKS,
@@ -51,6 +51,7 @@ from cosanim.local.rendering.sampling import (
     spans_in_range,
 )
 from cosanim.local.rendering.spool import Spool
+from cosanim.local.rendering.video_track import FAULTY
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:

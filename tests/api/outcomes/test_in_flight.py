@@ -154,6 +154,21 @@ def send_once(in_flight):
         pass
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_gives_its_submissions_other_ids():
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of fork in a process with threads
+        script = context.Process(target=lambda: sender.send(submission().submission_id))
+        script.start()
+    own = submission().submission_id
+    with receiver, sender:
+        assert receiver.poll(20)
+        assert receiver.recv() != own
+    script.join()
+
+
 def test_ids_are_forgotten_when_no_lookup_needs_them(in_flight, clock):
     long_one = submission()
     with in_flight.entered(long_one):

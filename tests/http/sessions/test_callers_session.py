@@ -83,6 +83,15 @@ def test_an_adapter_may_reply_from_memory(session):
         assert target.getvalue() == JOB
 
 
+def test_an_adapter_reply_that_is_longer_than_its_length_is_not_read_beyond_the_limit(session):
+    body = io.BytesIO(bytes(10_000_000))
+    session.mount("https://", Memory(lambda: body, headers={"Content-Length": "5"}))
+    transport = Transport(credentials=CREDENTIALS, session=session, max_reply=100_000)
+    with pytest.raises(TransportError, match="larger than 100000 bytes"):
+        transport.send("GET", Endpoint.of(HOST, "https://a.example.com"), "/jobs")
+    assert body.closed or body.tell() < 1_000_000
+
+
 def test_an_adapter_reply_without_headers_gives_a_job_but_no_object(session):
     session.mount("https://", Memory(lambda: io.BytesIO(JOB)))
     with client_with(session) as client:

@@ -6,7 +6,9 @@ import av
 import pytest
 from PIL import Image, ImageChops
 
+from cosanim.local.rendering.encoders import write_gif
 from cosanim.local.rendering.gif_images import PalettePicture
+from cosanim.local.rendering.palettes import IndexedPicture
 from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_settings import RenderSettings
 
@@ -45,6 +47,10 @@ SEQUENCES = {
     "a last row that is wider, transparent": [
         drawn(CLEAR, (20 + index, 4, 28, 20, RED), (2, 20, 48, 21, BLUE)) for index in range(3)
     ],
+    # FFmpeg's encoder compares the indices of colours in different palettes.
+    "pictures in turn that share no colour": [
+        drawn(*colours) for colours in [(GREY, (8, 8, 20, 20, RED)), (BLUE, (8, 8, 20, 20, (255, 255, 0, 255)))] * 2
+    ],
     "many colours, then transparent": [
         Image.merge("RGBA", [*(Image.linear_gradient("L").resize(SIZE),) * 3, Image.new("L", SIZE, 255)]),
         *moving(CLEAR),
@@ -82,12 +88,13 @@ def test_each_picture_is_shown_as_it_is(tmp_path, name, animation_format):
             assert max(high for _, high in difference.getextrema()) < 32, index
 
 
-def palette_picture(rows):
-    """Return a picture whose pixels are digits; 0 is transparent."""
+def palette_picture(rows, greys=bytes(10)):
+    """Return a picture whose pixels are digits, the indices of greys; 0 is transparent."""
     frame = av.VideoFrame(len(rows[0]), len(rows), "pal8")
     stride = frame.planes[0].line_size
     frame.planes[0].update(b"".join(bytes(map(int, row)).ljust(stride, b"\7") for row in rows))
-    frame.planes[1].update(bytes(4) + bytes([0, 0, 0, 255]) * 255)
+    colours = b"".join(bytes([grey, grey, grey, 255]) for grey in greys[1:])
+    frame.planes[1].update(bytes(4) + colours + bytes([0, 0, 0, 255]) * (256 - len(greys)))
     return PalettePicture(frame)
 
 
@@ -117,3 +124,30 @@ def test_the_area_that_is_cut_out(rows, area, area_of_transparent):
 
 def test_an_opaque_picture_has_no_transparent_pixel():
     assert not palette_picture(["12", "34"]).is_translucent
+
+
+DARK, LIGHT = bytes(range(0, 100, 10)), bytes(range(250, 150, -10))
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        [("12", DARK), ("12", LIGHT), ("12", DARK)],
+        [("10", DARK), ("98", LIGHT), ("97", LIGHT), ("99", LIGHT)],
+        # A picture that does not have all colours of its palette.
+        [("12", DARK), ("12", LIGHT), ("00", LIGHT)],
+        [("31", DARK), ("00", DARK), ("98", LIGHT), ("04", DARK)],
+    ],
+)
+def test_palettes_that_change(tmp_path, pictures):
+    indexed = [
+        IndexedPicture(palette_picture([row], greys), begin=10 * index, length=10)
+        for index, (row, greys) in enumerate(pictures)
+    ]
+    write_gif(tmp_path / "output.gif", indexed, 2, 1)
+    with Image.open(tmp_path / "output.gif") as image:
+        for index, (row, greys) in enumerate(pictures):
+            image.seek(index)
+            shown = [image.convert("RGBA").getpixel((x, 0)) for x in range(2)]
+            expected = [greys[int(digit)] if digit != "0" else None for digit in row]
+            assert [grey if alpha else None for grey, _, _, alpha in shown] == expected, index

@@ -95,7 +95,8 @@ def test_a_range_far_into_the_video_has_only_its_key_frames(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("encoder", "container"), [("mpeg4", "avi"), ("open groups", "avi"), ("mpeg2", "mpg"), ("mpeg2", "ts")]
+    ("encoder", "container"),
+    [("mpeg4", "avi"), ("open groups", "avi"), ("open groups", "vob"), ("mpeg2", "mpg"), ("mpeg2", "ts")],
 )
 @pytest.mark.parametrize("start", [0, Fraction(23, 10)])
 def test_a_key_frame_has_the_time_that_it_has_among_all_frames(tmp_path, encoder, container, start):
@@ -148,45 +149,9 @@ def test_a_damaged_key_frame_fails_as_any_damaged_frame(tmp_path):
     assert caught.value.code == "ResourceNotSupported"
 
 
-@pytest.mark.parametrize(
-    ("name", "codec"), [("x.avi", "mpeg4"), ("x.avi", "libx264"), ("x.vob", "mpeg2video"), ("x.vob", "libx264")]
-)
-def test_key_frames_have_the_times_at_which_the_whole_video_shows_them(tmp_path, name, codec):
-    with av.open(str(tmp_path / name), "w") as output:
-        options = {"g": "20", "bf": "2", "b_strategy": "0", "x264-params": "open-gop=1:scenecut=0:b-adapt=0"}
-        stream = output.add_stream(codec, rate=25, options=options)
-        stream.width, stream.height, stream.pix_fmt = 96, 54, "yuv420p"
-        for index in range(60):
-            frame = av.VideoFrame.from_image(picture(96, 54, seconds=index / 25))
-            frame.pts, frame.time_base = index, Fraction(1, 25)
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    with Video(tmp_path / name) as video:
-        whole = dict(video.frames(start=Fraction(0), stop=None, keyframes_only=False))
-        expected = [float(time) for time, frame in whole.items() if frame.key_frame]
-    with Video(tmp_path / name) as video:
-        assert [float(time) for time, _ in video.frames(start=Fraction(0), stop=None, keyframes_only=True)] == expected
-    assert len(expected) >= 3
-
-
 def test_key_frames_count_from_the_first_picture_that_an_edit_list_shows(tmp_path):
     whole = make_video(tmp_path / "whole.mp4", seconds=3, size=(96, 54))
     source = remux(whole, tmp_path / "edited.mp4", later=-0.4)
     with Video(source) as video:
         times = [time for time, _ in video.frames(start=Fraction(0), stop=None, keyframes_only=True)]
     assert times == [Fraction(3, 5), Fraction(8, 5)]
-
-
-def test_a_decoder_that_tells_no_key_frames_is_no_hindrance(tmp_path):
-    source = tmp_path / "screen.flv"
-    with av.open(str(source), "w") as output:
-        stream = output.add_stream("flashsv", rate=RATE, options={"g": "5"})
-        stream.width, stream.height, stream.pix_fmt = 96, 54, "bgr24"
-        for index in range(12):
-            frame = av.VideoFrame.from_image(picture(96, 54, seconds=index / RATE))
-            frame.pts, frame.time_base = index, Fraction(1, RATE)
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    with Video(source) as video:
-        times = [time for time, _ in video.frames(start=Fraction(0), stop=None, keyframes_only=True)]
-    assert times == [0, Fraction(1, 2), 1]

@@ -93,10 +93,12 @@ class TestClaims:
         assert rendered(source, tmp_path / "output").frames == 100
         assert rendered(source, tmp_path / "output", start=3, duration=1).frames == 25
 
-    @pytest.mark.parametrize("claimed", [b"00:00:01/0", b"nan:00:01", b"longer"])
-    def test_a_length_that_is_no_number_in_matroska(self, tmp_path, clip, claimed):
+    @pytest.mark.parametrize("claimed", [b"00:00:01/0", b"00:00:1e9999", b"nan:00:01", b"longer"])
+    def test_a_length_that_is_no_time_in_matroska(self, tmp_path, clip, claimed):
         source = remux(clip, tmp_path / "wrong.mkv")
         source.write_bytes(source.read_bytes().replace(b"00:00:04.000000000", claimed.ljust(18)))
+        with Video(source) as video:
+            assert video.length == 4
         assert rendered(source, tmp_path / "output", duration=1).frames == 25
 
     @pytest.mark.parametrize("claimed", [1, 60])

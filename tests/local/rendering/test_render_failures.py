@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import pytest
 
-from cosanim.local.rendering import decoding
+from cosanim.local.rendering import video_track
 from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import HIGHEST_FPS, HIGHEST_QUALITY, LOWEST_QUALITY, RenderSettings
@@ -106,7 +106,7 @@ class TestInput:
             assert refused(tmp_path / name, tmp_path / "output").code == "ResourceNotSupported"
 
     def test_pictures_beyond_the_limit_are_refused_before_they_are_decoded(self, tmp_path, clip, monkeypatch):
-        monkeypatch.setattr(decoding, "MAX_PIXELS", 160 * 90 - 1)
+        monkeypatch.setattr(video_track, "MAX_PIXELS", 160 * 90 - 1)
         error = refused(clip, tmp_path / "output")
         assert error.code == "ResourceNotSupported"
         assert "160x90" in error.message

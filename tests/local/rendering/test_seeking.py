@@ -72,11 +72,29 @@ def test_the_last_frame_is_found_where_nothing_but_the_frames_before_tells_its_t
     assert read_animation(tmp_path / "output").delays == [40]
 
 
+def test_a_screen_recording_is_read_from_the_key_frame_before_the_start_to_the_end_of_the_range(tmp_path):
+    """Its decoder never says that a frame is a key frame. What is damaged after the range does no harm."""
+    source = encode(tmp_path / "clip.flv", "flashsv", {})
+    with av.open(str(source)) as given:
+        packets = [packet for packet in given.demux(video=0) if packet.size]
+    content = bytearray(source.read_bytes())
+    for damaged in (packets[10], packets[140]):
+        position = content.index(bytes(damaged))
+        content[position + 4 : position + damaged.size] = b"\xff" * (damaged.size - 4)
+    source.write_bytes(content)
+    result = render(source, tmp_path / "output", RenderSettings(format="gif", start=4, duration=1))
+    assert (result.frames, result.duration) == (25, 1)
+
+
+#: Other encoders take yuv420p.
+PIXEL_FORMATS = {"libvpx-vp9": "yuva420p", "flashsv": "bgr24"}
+
+
 def encode(path, codec, options, count=150):
     """Encode 6 seconds with a key frame each 1.6 seconds."""
     with av.open(str(path), "w") as output:
         stream = output.add_stream(codec, rate=25, options={"g": "40", **options})
-        stream.width, stream.height, stream.pix_fmt = 80, 46, "yuva420p" if codec == "libvpx-vp9" else "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = 80, 46, PIXEL_FORMATS.get(codec, "yuv420p")
         for index in range(count):
             frame = av.VideoFrame.from_image(picture(80, 46, seconds=index / 25))
             frame.pts, frame.time_base = index, Fraction(1, 25)
